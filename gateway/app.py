@@ -1,0 +1,47 @@
+"""The application: routes and lifespan, put together from settings in one place.
+
+There is no application, client or cache at module level; several applications live in one process.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from gateway.edge import graphiql, pages
+from gateway.edge.endpoint import GraphQLEndpoint
+from gateway.mongodb import connect
+from gateway.pipeline import Pipeline
+from gateway.schema.build import build_schema
+from gateway.settings import Settings
+from gateway.store import View
+
+ENDPOINT = "/graphql"
+GRAPHIQL = "/graphiql"
+
+
+def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
+    """The ASGI application over the MongoDB at `mongodb_uri`. Raises Trouble where the URI cannot be read."""
+    client = connect(mongodb_uri)
+    schema = build_schema(settings.asset_base_url)
+    view = View(client[settings.database], settings.visibility)
+    pipeline = Pipeline(schema, view)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await pipeline.close()
+            await client.close()
+
+    endpoint = GraphQLEndpoint(pipeline, GRAPHIQL if settings.graphiql else None)
+    return Starlette(
+        routes=[
+            Route(ENDPOINT, endpoint),
+            *pages.routes(schema, view, graphiql=settings.graphiql),
+            *(graphiql.routes(ENDPOINT) if settings.graphiql else ()),
+        ],
+        lifespan=lifespan,
+    )

@@ -1,0 +1,87 @@
+"""DataLoaders: one for each way of finding documents, made for one operation and thrown away with it.
+
+The contract is that of graphql/dataloader: keys in, an equal list out, without duplicates to the store, kept for the
+operation, one command for a dispatch; a missing key is None. It differs in one thing: a load says what it needs of the
+documents, and a key whose document was fetched with less is fetched again. A failed batch is raised to whoever waits
+and kept by nobody; a cancelled one is cancelled down to the command. The engine gathers the keys, so nothing waits here
+for more to come.
+"""
+
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from gateway.engine import Needs
+from gateway.names import Names
+from gateway.store import View
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Fetch = Callable[[Sequence[K], Needs], Awaitable[Mapping[K, V]]]
+
+
+class DataLoader(Generic[K, V]):
+    """Finds values by key, each key once.
+
+    `name` is what a field that loads from it calls it (`Loaded.loaders`), and a trace. `fetch` is handed the keys that
+    are missing, without duplicates, and what is needed; it may leave out a key that names nothing.
+    """
+
+    def __init__(self, name: str, fetch: Fetch[K, V]) -> None:
+        self.name = name
+        self._fetch = fetch
+        self._found: dict[K, tuple[Needs, V | None]] = {}
+
+    async def load_many(self, keys: Sequence[K], needs: Needs) -> list[V | None]:
+        """As many values as keys, in order, None where there is none. Raises what the store raises."""
+        found = self._found
+        missing = [key for key in dict.fromkeys(keys) if key not in found or not _covers(found[key], needs)]
+        if missing:
+            fetched = await self._fetch(missing, needs)
+            for key in missing:
+                found[key] = (needs, fetched.get(key))
+        return [found[key][1] for key in keys]
+
+
+class Loaders:
+    """The dataloaders of one operation; the engine and `newsgraph explain` know them by these names."""
+
+    def __init__(self, view: View, topic_names: Names) -> None:
+        self.articles_by_slug = DataLoader("articles_by_slug", view.articles_by_slug)
+        self.articles_by_url = DataLoader("articles_by_url", view.articles_by_url)
+        self.article_lists = DataLoader("article_lists", view.article_lists)
+        self.organizations = DataLoader("organizations", view.organizations)
+        self.topic_documents = DataLoader("topic_documents", view.topics)
+        self.subtopics = DataLoader("subtopics", view.subtopics)
+        self.known_topics = DataLoader("known_topics", _known(topic_names))
+        self.topic_pages = DataLoader("topic_pages", _pages(topic_names))
+
+
+def _known(names: Names) -> Fetch[str, str]:
+    """A name by itself, where it is one of `names`."""
+
+    async def fetch(wanted: Sequence[str], _: Needs) -> Mapping[str, str]:
+        current = await names.current()
+        places = ((name, bisect_left(current, name)) for name in wanted)
+        return {name: name for name, place in places if place < len(current) and current[place] == name}
+
+    return fetch
+
+
+def _pages(names: Names) -> Fetch[tuple[int, int], Sequence[str]]:
+    """Names by (offset, size)."""
+
+    async def fetch(pages: Sequence[tuple[int, int]], _: Needs) -> Mapping[tuple[int, int], Sequence[str]]:
+        current = await names.current()
+        return {(offset, size): current[offset : offset + size] for offset, size in pages}
+
+    return fetch
+
+
+def _covers(found: tuple[Needs, object], wanted: Needs) -> bool:
+    had, value = found
+    return value is None or all(
+        key in had and (had[key] is None or (first is not None and first <= (had[key] or 0)))
+        for key, first in wanted.items()
+    )

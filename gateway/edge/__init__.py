@@ -1,0 +1,1 @@
+"""HTTP: the only folder that knows it. `protocol` reads and decides, `endpoint` answers, `graphiql` serves the page."""

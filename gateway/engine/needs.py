@@ -1,0 +1,61 @@
+"""Which keys of stored documents a selection needs, so that the store fetches no others.
+
+What a field reads of its object it says itself. What is selected below is needed of the same object where that is the
+value, or has brought the value along; a stored or computed value contains what is selected below it.
+"""
+
+from collections.abc import Iterable
+
+from graphql import GraphQLObjectType
+from graphql.execution.values import VariableValues
+
+from gateway.engine.fields import Derived, Itself, Loaded, Needs, Stored
+from gateway.engine.selection import Field, Selection
+
+
+def widen(wider: dict[str, int | None], needs: Needs) -> None:
+    """Add needs to others: all of a value is more than its first n entries, and n more than fewer."""
+    for key, first in needs.items():
+        known = wider.get(key, 0)
+        wider[key] = None if first is None or known is None else max(first, known)
+
+
+def needs_below(field: Field, variables: VariableValues, object_type: GraphQLObjectType | None = None) -> Needs:
+    """What the selection below a field needs of what the field gives: of all its types, or of one of them."""
+    known = field.static_needs.get(object_type)
+    if known is not None:
+        return known
+    selections = field.possible(variables) if object_type is None else [field.select(object_type, variables)]
+    needs, depend_on_variables = _united(selections, variables)
+    if not depend_on_variables:
+        field.static_needs[object_type] = needs
+    return needs
+
+
+def _united(selections: Iterable[Selection], variables: VariableValues) -> tuple[Needs, bool]:
+    needs: dict[str, int | None] = {}
+    depend_on_variables = False
+    pending = list(selections)
+    while pending:
+        for field in pending.pop().fields:
+            own = needs_of(field, variables)
+            widen(needs, own)
+            kind = field.kind
+            if isinstance(kind, (Derived, Loaded)) and callable(kind.needs):
+                depend_on_variables |= field.arguments.depend_on_variables
+            if isinstance(kind, Itself) or (isinstance(kind, Derived) and kind.through):
+                pending.extend(field.possible(variables))
+    return needs, depend_on_variables
+
+
+def needs_of(field: Field, variables: VariableValues) -> Needs:
+    """What a field itself reads of its object."""
+    kind = field.kind
+    if isinstance(kind, Stored):
+        return {kind.key: None}
+    if not isinstance(kind, (Derived, Loaded)):
+        return {}
+    if not callable(kind.needs):
+        return kind.needs
+    arguments = field.arguments.given_or_none(variables)
+    return {} if arguments is None else kind.needs(**arguments)

@@ -1,0 +1,79 @@
+"""What is stored, as the gateway and the loaders both see it: collections, indexes, the validator.
+
+Documents are stored as they are; everything here stands beside them. Pure values, no I/O.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+ARTICLES = "articles"
+ORGANIZATIONS = "organizations"
+TOPICS = "topics"
+OTHER = "other"
+
+COLLECTIONS = (ARTICLES, ORGANIZATIONS, TOPICS, OTHER)
+"""In the order in which people are told of them; `other` is kept and counted, not served."""
+
+Document = Mapping[str, Any]
+Filter = dict[str, Any]
+
+VISIBLE: Filter = {"published": True, "removed": {"$ne": True}}
+"""The public's rule. It implies the condition of the partial indexes below, so they serve it."""
+
+_PUBLISHED = {"published": True}
+_NEWEST = {"publishedDateTime": -1, "_id": -1}
+
+
+def _index(name: str, keys: dict[str, int], *, partial: bool = False) -> dict[str, Any]:
+    return {"name": name, "key": keys} | ({"partialFilterExpression": _PUBLISHED} if partial else {})
+
+
+INDEXES: dict[str, tuple[dict[str, Any], ...]] = {
+    # Each way of finding articles has two: the public's, which holds published articles only, and one of all.
+    ARTICLES: (
+        _index("newest", _NEWEST),
+        _index("newest_published", _NEWEST, partial=True),
+        _index("topic_newest", {"topics": 1} | _NEWEST),
+        _index("topic_newest_published", {"topics": 1} | _NEWEST, partial=True),
+        _index("provider_newest", {"provider.domain": 1} | _NEWEST),
+        _index("provider_newest_published", {"provider.domain": 1} | _NEWEST, partial=True),
+        # No partial twin: a webUrl names a handful of articles, visible or not.
+        _index("webUrl", {"webUrl": 1, "_id": 1}),
+    ),
+    ORGANIZATIONS: (_index("domain", {"domain": 1, "_id": 1}),),
+    TOPICS: (_index("name", {"name": 1, "_id": 1}), _index("parent", {"parent": 1, "name": 1})),
+    OTHER: (),
+}
+"""By collection, in the form that the command createIndexes takes."""
+
+_NUMBER = {"bsonType": ["int", "long", "double", "null"], "not": {"enum": [float("nan"), float("inf"), float("-inf")]}}
+
+VALIDATOR: Filter = {
+    "$jsonSchema": {
+        "bsonType": "object",
+        "required": ["_id", "title", "webUrl"],
+        "properties": {
+            "_id": {"bsonType": "string"},
+            "title": {"bsonType": "string"},
+            "webUrl": {"bsonType": "string"},
+            "publishedDateTime": {"bsonType": ["date", "null"]},
+            "heat": _NUMBER,
+            "quality": _NUMBER,
+        },
+    }
+}
+"""Of `articles` alone: a sort key of another type would break paging."""
+
+
+def collection_of(document: Document) -> str:
+    """The collection that a document belongs to, by what it says of itself."""
+    match document.get("taxonomy"):
+        case None:
+            is_article = document.get("category") == "news" or document.get("type") == "article"
+            return ARTICLES if is_article else OTHER
+        case "organization":
+            return ORGANIZATIONS
+        case "topic":
+            return TOPICS
+        case _:
+            return OTHER

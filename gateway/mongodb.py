@@ -1,0 +1,76 @@
+"""Reaching MongoDB: a client, whether it answers, a deadline for what is sent, and its failures told apart."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pymongo
+from pymongo import AsyncMongoClient, MongoClient
+from pymongo.errors import (
+    ConfigurationError,
+    ConnectionFailure,
+    InvalidURI,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
+from pymongo.uri_parser import parse_uri
+
+from gateway.errors import Late, Trouble, Unavailable
+
+Document = dict[str, Any]
+
+_SERVER_SELECTION_MS = 5_000
+"""As long as an operation may take: waiting longer for a server helps nobody."""
+
+
+def connect(uri: str) -> AsyncMongoClient[Document]:
+    """A client for `uri`; the caller closes it. Raises Trouble where `uri` cannot be read."""
+    try:
+        return AsyncMongoClient(
+            uri,
+            appname="newsgraph",
+            serverSelectionTimeoutMS=_SERVER_SELECTION_MS,
+            # Another loader may have written what Python cannot hold: that costs the one field, not the page.
+            datetime_conversion="DATETIME_AUTO",
+            unicode_decode_error_handler="replace",
+        )
+    except (PyMongoError, ValueError) as wrong:
+        raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
+
+
+def reach(uri: str) -> None:
+    """Makes sure that MongoDB answers at `uri`. Raises Trouble, exit code 3, where it does not."""
+    try:
+        with MongoClient[Document](uri, serverSelectionTimeoutMS=_SERVER_SELECTION_MS) as client:
+            client.admin.command("ping")
+    except (ConfigurationError, InvalidURI, ValueError) as wrong:
+        raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
+    except PyMongoError as failure:
+        hosts = ", ".join(f"{host}:{port}" for host, port in parse_uri(uri)["nodelist"]) or uri
+        reason = str(failure).partition(",")[0]
+        raise Trouble(
+            f"MongoDB cannot be reached at {hosts} ({reason}); is it running, and is NEWSGRAPH_MONGODB_URI right?",
+            exit_code=3,
+        ) from None
+
+
+@asynccontextmanager
+async def deadline(seconds: float) -> AsyncIterator[None]:
+    """Every command sent inside shares one deadline, and MongoDB stops working on it when that has passed."""
+    with pymongo.timeout(seconds):
+        yield
+
+
+@asynccontextmanager
+async def told_apart() -> AsyncIterator[None]:
+    """MongoDB's failures as a client may see them; any other is ours."""
+    try:
+        yield
+    except ServerSelectionTimeoutError as failure:
+        raise Unavailable("The document store cannot be reached.") from failure
+    except PyMongoError as failure:
+        if failure.timeout:
+            raise Late("The operation took longer than it may.") from failure
+        if isinstance(failure, ConnectionFailure):
+            raise Unavailable("The document store cannot be reached.") from failure
+        raise

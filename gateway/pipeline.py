@@ -1,0 +1,143 @@
+"""Text in, payload out: parse → validate → plan → execute → mask. Knows no HTTP.
+
+A plan is made once for a text and an operation name and kept; so is the refusal of one, in a cache of its own, so that
+bad documents cannot push out good ones. Both are bounded by count and by the size of a text.
+"""
+
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any, Generic, TypeVar
+
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse, validate
+
+from gateway.dataloaders import Loaders
+from gateway.engine import Plan, make_plan, run
+from gateway.errors import ClientError, Code
+from gateway.mongodb import deadline
+from gateway.names import Names
+from gateway.schema.declare import Context
+from gateway.store import View
+
+log = logging.getLogger("newsgraph.pipeline")
+
+DEADLINE = 5.0
+"""Seconds for an operation, MongoDB's work included: a mobile client has given up by then."""
+_PLANS, _REFUSALS = 1_000, 200
+"""More documents than the apps of a news desk send; a refusal is made again faster than a plan."""
+_LONGEST_KEPT = 20_000
+"""Characters of a text that is kept: thirty times what our clients send, and the caches stay in tens of MB."""
+_MOST_ERRORS = 10
+"""Errors in an answer: a hundred of them tell a client no more."""
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`payload` is the GraphQL response. `executed` is False where a request error kept execution from beginning."""
+
+    payload: dict[str, Any]
+    executed: bool
+
+
+class Pipeline:
+    """Answers operations on one schema and one view of the store."""
+
+    def __init__(self, schema: GraphQLSchema, view: View) -> None:
+        self._schema = schema
+        self._view = view
+        self._topic_names = Names(view.topic_names)
+        self._plans: _Kept[Plan] = _Kept(_PLANS)
+        self._refusals: _Kept[list[GraphQLError]] = _Kept(_REFUSALS)
+
+    async def answer(self, text: str, operation_name: str | None, variables: Mapping[str, Any] | None) -> Answer:
+        """The response to an operation; never raises for what a client sends."""
+        plan = self._plan(text, operation_name)
+        if not isinstance(plan, Plan):
+            return refusal(plan)
+        context = Context(Loaders(self._view, self._topic_names))
+        async with deadline(DEADLINE):
+            result = run(plan, None, context, variables or {}, raw_leaves=True)
+            if isawaitable(result):
+                result = await result
+        if result.errors is None:
+            return Answer({"data": result.data}, executed=True)
+        return _with_errors(result, result.errors)
+
+    async def close(self) -> None:
+        await self._topic_names.close()
+
+    def _plan(self, text: str, operation_name: str | None) -> Plan | list[GraphQLError]:
+        key = (text, operation_name)
+        known = self._plans.get(key) or self._refusals.get(key)
+        if known is None:
+            known = self._make_plan(text, operation_name)
+            if len(text) <= _LONGEST_KEPT:
+                if isinstance(known, Plan):
+                    self._plans.keep(key, known)
+                else:
+                    self._refusals.keep(key, known)
+        return known
+
+    def _make_plan(self, text: str, operation_name: str | None) -> Plan | list[GraphQLError]:
+        try:
+            document = parse(text)
+        except GraphQLError as error:
+            return [_coded(error, Code.PARSE_FAILED)]
+        errors = validate(self._schema, document, max_errors=_MOST_ERRORS)
+        if errors:
+            return [_coded(error, Code.VALIDATION_FAILED) for error in errors[:_MOST_ERRORS]]
+        try:
+            return make_plan(self._schema, document, operation_name)
+        except GraphQLError as error:
+            return [_coded(error, Code.OPERATION_RESOLUTION_FAILURE)]
+
+
+def refusal(errors: Sequence[GraphQLError]) -> Answer:
+    """The answer to a request that is not executed."""
+    return Answer({"errors": [error.formatted for error in errors]}, executed=False)
+
+
+def _with_errors(result: ExecutionResult, errors: Sequence[GraphQLError]) -> Answer:
+    if result.data is None and not any(error.path for error in errors):
+        # Variables that do not fit are the client's, whatever coercion said of them.
+        return refusal([_coded(error, Code.BAD_USER_INPUT) for error in errors[:_MOST_ERRORS]])
+    shown = [masked(error).formatted for error in errors[:_MOST_ERRORS]]
+    return Answer({"errors": shown, "data": result.data}, executed=True)
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """The error as a client may see it: ours in full, any other as an id that the log has too."""
+    if isinstance(error, ClientError) or isinstance(error.original_error, ClientError):
+        return error
+    id_ = uuid.uuid4().hex
+    log.error("internal error %s at %s", id_, error.path, exc_info=error.original_error or error)
+    extensions = {"code": Code.INTERNAL_SERVER_ERROR.value, "id": id_}
+    return GraphQLError("Internal server error.", error.nodes, path=error.path, extensions=extensions)
+
+
+def _coded(error: GraphQLError, code: Code) -> GraphQLError:
+    error.extensions = {**(error.extensions or {}), "code": code.value}
+    return error
+
+
+class _Kept(Generic[V]):
+    """The values used last, at most `most` of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: dict[object, V] = {}
+
+    def get(self, key: object) -> V | None:
+        value = self._values.pop(key, None)
+        if value is not None:
+            self._values[key] = value  # a dict keeps the order of insertion: the last used is the last
+        return value
+
+    def keep(self, key: object, value: V) -> None:
+        self._values[key] = value
+        if len(self._values) > self._most:
+            del self._values[next(iter(self._values))]

@@ -1,0 +1,72 @@
+"""How a field of a Strawberry type says in which of the engine's kinds it is resolved.
+
+A kind travels as the field's metadata to `build`, which puts it where the engine looks. Arguments and their defaults
+come from the resolver's signature, as always with Strawberry; its first parameter is called `self` and is the list of
+objects.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import strawberry
+
+from gateway.dataloaders import Loaders
+from gateway.engine import KIND, Batch, Derived, Itself, Loaded, Needs, Stored, Want
+
+Loading = Generator[Want | tuple[Want, ...], Any, Any]
+"""What a loaded field's resolver returns: yields Wants, is sent what was found, gives as many results as objects."""
+
+
+class Context:
+    """What the resolvers of one operation share."""
+
+    def __init__(self, loaders: Loaders) -> None:
+        self.loaders = loaders
+
+
+class Info(strawberry.Info[Context, None]):
+    """What a set-shaped resolver is given in the place of Strawberry's info: the engine's `Info`."""
+
+    needs: Needs
+    needs_of: Callable[[str], Needs]
+
+
+def _attach(kind: object, **options: Any) -> Any:
+    return strawberry.field(metadata={KIND: kind}, **options)
+
+
+def stored(key: str, check: Callable[[Any], object], description: str | None = None) -> Any:
+    """A field whose value is stored under `key`; `check` is told of values of another class than the field's."""
+    return _attach(Stored(key, check), description=description)
+
+
+def itself(graphql_type: Any = None, description: str | None = None) -> Any:
+    """A field whose value is the object."""
+    options = {} if graphql_type is None else {"graphql_type": graphql_type}
+    return _attach(Itself(), description=description, **options)
+
+
+def derived(
+    graphql_type: Any,
+    *needs: str,
+    by: Callable[..., Needs] | None = None,
+    through: bool = False,
+    description: str | None = None,
+) -> Callable[[Batch], Any]:
+    """A field computed from the stored keys `needs`, or from those that `by` names for the arguments."""
+    wanted: Needs | Callable[..., Needs] = by or dict.fromkeys(needs)
+    return lambda resolve: _attach(
+        Derived(resolve, wanted, through), resolver=resolve, graphql_type=graphql_type, description=description
+    )
+
+
+def loaded(
+    graphql_type: Any, *loaders: str | tuple[str, ...], needs: tuple[str, ...] = (), description: str | None = None
+) -> Callable[[Callable[..., Loading]], Any]:
+    """A field fetched by these dataloaders, one after another, from the stored keys `needs`."""
+    return lambda resolve: _attach(
+        Loaded(resolve, loaders, dict.fromkeys(needs)),
+        resolver=resolve,
+        graphql_type=graphql_type,
+        description=description,
+    )

@@ -1,0 +1,89 @@
+"""Providers: who published an article. An object is the embedded mapping, or one like it made from a document."""
+
+from collections.abc import Callable, Generator, Sequence
+from typing import Any
+
+import strawberry
+
+from gateway.dataloaders import Loaders
+from gateway.engine import Needs, Want
+from gateway.paging import global_id
+from gateway.schema import documents
+from gateway.schema.declare import Info, Loading, derived, loaded
+from gateway.schema.documents import Document, checked, name_of, text
+from gateway.schema.images import Image, choose_image, choose_images
+from gateway.schema.node import Node
+from gateway.store import ArticleList, Page
+
+
+@strawberry.type(
+    description="""\
+Who published an article. In an article (or related entry) name, domain and images are what that embeds, so a card needs
+no look-up; what it does not embed (absent, null or empty), and `description` always, comes from the organization
+document of the same domain. Reached by domain (provider, providers, node), everything comes from the organization
+document, or where there is none from the newest visible article that names the domain. A provider with neither name nor
+domain is null; one without a domain has no articles."""
+)
+class Provider(Node):
+    @derived(strawberry.ID, "domain", "name")
+    def id(self: Sequence[Document], info: Info) -> list[str]:
+        return [
+            global_id("Provider", name_of(provider, "domain") or name_of(provider, "name") or "") for provider in self
+        ]
+
+    @loaded(str | None, "organizations", needs=("name", "domain"))
+    def name(self: Sequence[Document], info: Info) -> Loading:
+        return [
+            checked(text, name) for name in (yield from _completed(self, info, "name", lambda own: own.get("name")))
+        ]
+
+    @derived(str | None, "domain")
+    def domain(self: Sequence[Document], info: Info) -> list[object]:
+        return [checked(text, provider.get("domain") or None) for provider in self]
+
+    @loaded(str | None, "organizations", needs=("description", "domain"))
+    def description(self: Sequence[Document], info: Info) -> Loading:
+        domains = [name_of(provider, "domain") for provider in self]
+        found = yield Want(info.context.loaders.organizations, domains, {"description": None})
+        return [checked(text, organization and organization.get("description")) for organization in found]
+
+    @loaded(list[Image], "organizations", needs=("images", "domain"))
+    def images(self: Sequence[Document], info: Info, min_width: int | None = None) -> Loading:
+        return choose_images((yield from _completed(self, info, "images", documents.images)), min_width)
+
+    @loaded(Image | None, "organizations", needs=("images", "domain"))
+    def image(self: Sequence[Document], info: Info, width: int | None = None, dpr: float | None = 1) -> Loading:
+        found = yield from _completed(self, info, "images", documents.images)
+        return choose_image(found, width, 1 if dpr is None else dpr)
+
+
+def by_domain(loaders: Loaders, domains: Sequence[str | None], needs: Needs) -> Loading:
+    """The providers of these domains, as `provider(domain:)` finds them; None where nothing visible names one."""
+    organizations = yield Want(loaders.organizations, domains, needs)
+    unknown = [
+        ArticleList(1, field="provider.domain", value=domain) if domain is not None and organization is None else None
+        for domain, organization in zip(domains, organizations, strict=True)
+    ]
+    pages = (yield Want(loaders.article_lists, unknown, {"provider": None})) if any(unknown) else unknown
+    return [_made(organization, page) for organization, page in zip(organizations, pages, strict=True)]
+
+
+def _made(organization: Document | None, page: Page | None) -> Document | None:
+    if organization is not None:
+        return {key: value for key, value in organization.items() if key != "_id"}
+    naming = page.documents[0]["provider"] if page and page.documents else None
+    return naming if type(naming) is dict else None
+
+
+def _completed(
+    providers: Sequence[Document], info: Info, key: str, read: Callable[[Document], Any]
+) -> Generator[Want, Any, list[Any]]:
+    """What each provider embeds, else what its organization document has."""
+    own = [read(provider) for provider in providers]
+    lacking = [None if value else name_of(provider, "domain") for value, provider in zip(own, providers, strict=True)]
+    if not any(lacking):
+        return own
+    found = yield Want(info.context.loaders.organizations, lacking, {key: None})
+    return [
+        value if organization is None else read(organization) for value, organization in zip(own, found, strict=True)
+    ]

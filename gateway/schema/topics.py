@@ -1,0 +1,79 @@
+"""Topics: an object is the topic's name; what else is known of it comes from the topic document of that name."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from gateway.engine import Want
+from gateway.paging import global_id
+from gateway.schema import documents
+from gateway.schema.connections import ArticleConnection, Connection, article_list
+from gateway.schema.declare import Info, Loading, derived, itself, loaded
+from gateway.schema.documents import checked, name_of, text
+from gateway.schema.images import Image
+from gateway.schema.node import Node
+
+_Topic = Annotated["Topic", strawberry.lazy("gateway.schema.topics")]
+
+
+@strawberry.type(
+    description="A topic name that articles carry, completed from the topic document of that name where there is one: "
+    "without one, keywords and hashtags are empty."
+)
+class Topic(Node):
+    @derived(strawberry.ID)
+    def id(self: Sequence[str], info: Info) -> list[str]:
+        return [global_id("Topic", name) for name in self]
+
+    name: str = itself()
+
+    @loaded(str | None, "topic_documents")
+    def shortname(self: Sequence[str], info: Info) -> Loading:
+        return [
+            checked(text, document.get("shortname")) for document in (yield from _documents(self, info, "shortname"))
+        ]
+
+    @loaded(list[str], "topic_documents")
+    def keywords(self: Sequence[str], info: Info) -> Loading:
+        return [documents.texts(document, "keywords") for document in (yield from _documents(self, info, "keywords"))]
+
+    @loaded(list[str], "topic_documents")
+    def hashtags(self: Sequence[str], info: Info) -> Loading:
+        return [documents.texts(document, "hashtags") for document in (yield from _documents(self, info, "hashtags"))]
+
+    @loaded(
+        list[Image],
+        "topic_documents",
+        description="Stored as plain URLs or as images; a plain URL is an image's url.",
+    )
+    def images(self: Sequence[str], info: Info) -> Loading:
+        return [documents.images_or_urls(document) for document in (yield from _documents(self, info, "images"))]
+
+    @loaded(
+        _Topic | None,
+        "topic_documents",
+        "known_topics",
+        description="Null also where the named parent is no topic (see Query.topics).",
+    )
+    def parent(self: Sequence[str], info: Info) -> Loading:
+        found = yield from _documents(self, info, "parent")
+        parents = [name_of(document, "parent") for document in found]
+        return (yield Want(info.context.loaders.known_topics, parents, {})) if any(parents) else parents
+
+    @loaded(list[_Topic], "subtopics", description="The topics whose documents name this one as their parent, by name.")
+    def children(self: Sequence[str], info: Info) -> Loading:
+        found = yield Want(info.context.loaders.subtopics, self, {})
+        return [names or [] for names in found]
+
+    @loaded(ArticleConnection, "article_lists")
+    def articles(self: Sequence[str], info: Info, first: int | None = None, after: str | None = None) -> Loading:
+        lists = [article_list(first, after, "topics", name) for name in self]
+        pages = yield Want(info.context.loaders.article_lists, lists, info.needs)
+        return [Connection(asked, page) for asked, page in zip(lists, pages, strict=True)]
+
+
+def _documents(names: Sequence[str], info: Info, key: str) -> Loading:
+    """The topic document of each name, an empty one where there is none."""
+    found = yield Want(info.context.loaders.topic_documents, names, {key: None})
+    return [document or {} for document in found]

@@ -1,0 +1,104 @@
+"""Every knob, in one table: name, default, unit, and why this default.
+
+Read from environment variables with the prefix NEWSGRAPH_, once, at the start; nothing reads the environment later.
+Only what an operator would change is here; every other bound is a named constant beside the code that it bounds.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gateway.errors import Trouble
+
+PREFIX = "NEWSGRAPH_"
+
+
+class Visibility(StrEnum):
+    """Which articles a caller may see who has no key."""
+
+    PUBLISHED = "published"
+    ALL = "all"
+
+
+def _switch(value: object) -> object:
+    if isinstance(value, bool):
+        return value
+    try:
+        return {"on": True, "1": True, "off": False, "0": False}[str(value)]
+    except KeyError:
+        raise ValueError from None
+
+
+Switch = Annotated[bool, BeforeValidator(_switch)]
+"""`on` or `off`, also 1 and 0; nothing else, so that `flase` does not mean off."""
+
+
+def _knob(default: object, *, expects: str, help: str) -> Any:  # noqa: A002 - as argparse and click call it
+    return Field(default, description=help, json_schema_extra={"expects": expects})
+
+
+class Settings(BaseSettings):
+    """What the person who runs Newsgraph decides."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
+
+    mongodb_uri: Annotated[str, Field(pattern=r"^mongodb(\+srv)?://.")] | None = _knob(
+        None,
+        expects="a URI that begins with mongodb:// or mongodb+srv://",
+        help="Where MongoDB is. Unset: a mongod that comes along is started in the data folder.",
+    )
+    database: Annotated[str, Field(pattern=r'^[^/\\. "$*<>:|?\x00]{1,63}$')] = _knob(
+        "newsgraph",
+        expects="a database name: 1 to 63 characters, no space, dot, slash or $",
+        help="The database that holds the documents.",
+    )
+    data: Path = _knob(
+        Path(".newsgraph"),
+        expects="a folder",
+        help="The folder of the embedded mongod; made with mode 0700. Not used with NEWSGRAPH_MONGODB_URI.",
+    )
+    host: Annotated[str, Field(min_length=1)] = _knob(
+        "127.0.0.1",
+        expects="an address to listen on",
+        help="The address to listen on. This machine alone, until you say otherwise; the image sets 0.0.0.0.",
+    )
+    port: Annotated[int, Field(ge=0, le=65535)] = _knob(
+        8000,
+        expects="a port from 0 to 65535",
+        help="The port to listen on; 0 takes a free one and prints it.",
+    )
+    visibility: Visibility = _knob(
+        Visibility.PUBLISHED,
+        expects="published or all",
+        help="`published` shows what is `published: true` and not `removed: true`; "
+        "`all` shows everything to everyone: for private networks and benchmarks.",
+    )
+    asset_base_url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = _knob(
+        None,
+        expects="a URL that begins with http:// or https://",
+        help="Put before stored paths such as `/assets/logo.png`, in every URL field. Unset: paths stay paths.",
+    )
+    graphiql: Switch = _knob(
+        True,  # noqa: FBT003 - a default, not an argument
+        expects="on or off",
+        help="Whether GraphiQL is served at `/graphiql`.",
+    )
+
+
+def from_environment() -> Settings:
+    """The settings as the environment has them.
+
+    Raises Trouble, exit code 2, with a line for the first that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        name = str(first["loc"][0])
+        extra = Settings.model_fields[name].json_schema_extra
+        expects = extra["expects"] if isinstance(extra, dict) else "something else"
+        got = str(first["input"]).rpartition("@")[2]  # no password on a screen or in a log
+        raise Trouble(f"{PREFIX}{name.upper()}: expected {expects}, got {got!r}.", exit_code=2) from None

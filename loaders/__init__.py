@@ -1,0 +1,1 @@
+"""The way in: puts a folder of documents into MongoDB as they are."""

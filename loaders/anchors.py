@@ -1,0 +1,46 @@
+"""What a document's anchors name, and how much its aliases may add.
+
+An alias costs nothing where it is read: the value is shared. It costs where the document is written, once each time,
+and aliases of aliases multiply: 396 bytes can stand for a billion values. So each anchored value has a size, in
+characters of YAML with its own aliases counted as what they stand for, and the sum of what aliases add is bounded.
+"""
+
+from typing import Any
+
+from loaders.refusals import Place, Refused
+
+_MOST_ADDED = 1_000_000
+"""Characters that the aliases of one document may add: some thousand providers, and no bomb."""
+
+_OPEN = object()
+
+
+class Anchors:
+    """Of one document. `added` counts the characters that its aliases have brought so far."""
+
+    def __init__(self) -> None:
+        self.added = 0
+        self._values: dict[str, Any] = {}
+        self._sizes: dict[str, int] = {}
+
+    def begin(self, name: str, place: Place) -> None:
+        """The value of `name` begins; until `end` an alias to it would stand within itself."""
+        if name in self._values:
+            raise Refused(f"expected each anchor once, got '&{name}' again", place)
+        self._values[name] = _OPEN
+
+    def end(self, name: str, value: object, size: int) -> None:
+        self._values[name] = value
+        self._sizes[name] = size
+
+    def value(self, name: str, place: Place) -> Any:
+        """What `name` stands for. Raises `Refused` where that is nothing, not finished, or too much."""
+        value = self._values.get(name)
+        if value is None:
+            raise Refused(f"expected an anchor '&{name}' before its alias, got none", place)
+        if value is _OPEN:
+            raise Refused(f"expected a value that ends, got the alias '*{name}' within '&{name}'", place)
+        self.added += self._sizes[name]
+        if self.added > _MOST_ADDED:
+            raise Refused(f"expected aliases that add at most {_MOST_ADDED} characters, got more", place)
+        return value

@@ -1,0 +1,59 @@
+"""A mapping in, the stored document out: its collection, its `_id`, its BSON. Pure.
+
+A document is stored as it was read, with `_id` first, and with the text after the front matter under `body`. Its `_id`
+is its own or else the name of its file. BSON keeps milliseconds: what a time has beyond them is cut off.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import bson
+
+from gateway.model import collection_of
+from loaders.frontmatter import FrontMatter
+from loaders.refusals import START, Place, Refused, quoted
+from loaders.sections import Body
+
+_LARGEST = 16 * 1024 * 1024
+"""Bytes of BSON that MongoDB takes as one document."""
+
+
+class Document(NamedTuple):
+    """What is written, and where it came from; `places` tells where a field stands that the store refuses."""
+
+    file: str
+    collection: str
+    id: str
+    content: bytes
+    places: Mapping[str, Place]
+
+
+def stored(file: str, name: str, front: FrontMatter, body: Body | None = None) -> Document:
+    """The document that `file` holds; `name` is the file's without its ending. Raises `Refused`."""
+    identity = _identity(front, name)
+    # `_id` first, as MongoDB keeps it: it compares bytes to tell whether a document changed.
+    content = bson.encode({"_id": identity} | front.mapping | {"_id": identity} | _body(front, body))
+    if len(content) > _LARGEST:
+        raise Refused(f"expected a document of at most {_LARGEST} bytes, got {len(content)}")
+    return Document(file, collection_of(front.mapping), identity, content, front.places)
+
+
+def _identity(front: FrontMatter, name: str) -> str:
+    own = front.mapping.get("_id")
+    if isinstance(own, str):
+        return own
+    if own is not None:
+        raise Refused(f"expected text as _id, got {quoted(own)}", front.places.get("_id", START))
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise Refused("expected a name in UTF-8 for want of an _id, got one that is not") from None
+    return name
+
+
+def _body(front: FrontMatter, body: Body | None) -> dict[str, Any]:
+    if body is None:
+        return {}
+    if "body" in front.mapping:
+        raise Refused("expected one body, got text after the front matter and the key 'body' in it", body.place)
+    return {"body": body.text}

@@ -1,0 +1,145 @@
+"""Headless Chromium against the real demo server, with every other host out of its reach.
+
+    pytest tests/browser --screenshots docs     writes the pictures of the README
+
+Skipped, with the command that changes it, where there is no Chromium or no built page; under NEWSGRAPH_REQUIRE_UI=1
+that is a failure.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from gateway.edge.graphiql import BUILT
+
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--no-first-run",
+]
+WAIT_MS = 20_000
+STOP_S = 15
+NOTE_VIOLATIONS = """
+window.violations = [];
+addEventListener("securitypolicyviolation", (e) => violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+"""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", type=Path, metavar="FOLDER", help="write pictures of GraphiQL into FOLDER")
+
+
+def missing(reason: str) -> None:
+    if os.environ.get("NEWSGRAPH_REQUIRE_UI") in {"1", "on"}:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+# Not for the session: while a synchronous Playwright lives, no asynchronous test can run.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        missing("no Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo server that was just started, as `make serve` starts it."""
+    if not (BUILT / "index.html").is_file():
+        missing("no built page: NEWSGRAPH_REQUIRE_UI=1 pip install --no-deps -e . (needs PyPI and npm)")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NEWSGRAPH_")}
+    environment |= {"NEWSGRAPH_DATA": str(tmp_path_factory.mktemp("data")), "NEWSGRAPH_PORT": "0"}
+    command = [Path(sys.executable).with_name("newsgraph"), "demo"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if address := re.search(r"(http://\S+)/graphiql", line):
+                yield address[1]
+                break
+        else:
+            pytest.fail(f"`newsgraph demo` ended with {process.wait()}; it said:\n{''.join(said)}")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=STOP_S)
+
+
+class Visit:
+    """A page in a profile of its own, and all that happened there which should not have."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        context.set_default_timeout(WAIT_MS)
+        context.add_init_script(NOTE_VIOLATIONS)
+        self.page: Page = context.new_page()
+        self._address = address
+        self._trouble: list[str] = []
+        context.on("console", lambda message: self._note(message.type in {"error", "warning"}, message.text))
+        context.on("weberror", lambda error: self._note(True, str(error.error)))
+        context.on("requestfailed", lambda request: self._note(True, f"failed: {request.url} {request.failure}"))
+        context.on("response", lambda answer: self._note(answer.status >= 400, f"{answer.status}: {answer.url}"))
+        context.on("request", lambda request: self._note(self._is_foreign(request.url), f"foreign: {request.url}"))
+
+    def _note(self, wrong: bool, what: str) -> None:
+        if wrong:
+            self._trouble.append(what)
+
+    def _is_foreign(self, url: str) -> bool:
+        return urlsplit(url).scheme != "data" and not url.startswith(f"{self._address}/")
+
+    def open(self, path: str = "/graphiql") -> None:
+        self.page.goto(self._address + path)
+        self.page.get_by_role("button", name="Execute query").wait_for()
+        self.editor.locator(".view-line").first.wait_for()
+
+    @property
+    def editor(self):
+        return self.page.get_by_role("region", name="Operation Editor").locator(".monaco-editor").first
+
+    @property
+    def result(self):
+        return self.page.get_by_role("region", name="Result Window")
+
+    def run(self) -> dict:
+        """Presses the button, and gives back the answer of the server when the page shows it."""
+        with self.page.expect_response(lambda answer: answer.url == f"{self._address}/graphql") as answer:
+            self.page.get_by_role("button", name="Execute query").click()
+        self.result.get_by_text("data").first.wait_for()
+        return answer.value.json()
+
+    def trouble(self) -> list[str]:
+        return self._trouble + self.page.evaluate("violations")
+
+
+@pytest.fixture
+def visit(chromium: Browser, demo: str) -> Iterator[Callable[..., Visit]]:
+    """Makes a Visit; the options are those of Playwright's contexts. None of them may have seen trouble at the end."""
+    contexts: list[BrowserContext] = []
+    visits: list[Visit] = []
+
+    def make(**options: object) -> Visit:
+        contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 800}} | options))
+        visits.append(Visit(contexts[-1], demo))
+        return visits[-1]
+
+    yield make
+    trouble = [visit.trouble() for visit in visits]
+    for context in contexts:
+        context.close()
+    assert trouble == [[] for _ in visits]

@@ -1,0 +1,112 @@
+"""Names are fetched once for everybody, kept for seconds, and fetched with what is known of the last time."""
+
+import asyncio
+
+import pytest
+
+from gateway.names import Names
+
+
+class Source:
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.asked = []
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def fetch(self, known):
+        self.asked.append(list(known))
+        await self.open.wait()
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Clock:
+    """Time that passes when it is told to."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+async def test_fresh_names_are_not_fetched_again():
+    source = Source(["a"])
+    clock = Clock()
+    kept = Names(source.fetch, clock)
+
+    assert await kept.current() == ["a"]
+    clock.now += 0.9
+    assert await kept.current() == ["a"]
+    assert source.asked == [[]]
+
+
+async def test_older_names_are_given_out_while_they_are_fetched_again():
+    source = Source(["a"], ["a", "b"])
+    clock = Clock()
+    kept = Names(source.fetch, clock)
+    await kept.current()
+
+    clock.now += 1.5
+    assert await kept.current() == ["a"]
+    await asyncio.sleep(0.01)
+    assert await kept.current() == ["a", "b"]
+    assert source.asked == [[], ["a"]]
+
+
+async def test_old_names_are_waited_for():
+    source = Source(["a"], ["b"])
+    clock = Clock()
+    kept = Names(source.fetch, clock)
+    await kept.current()
+
+    clock.now += 3.5
+    assert await kept.current() == ["b"]
+
+
+async def test_many_who_wait_cost_one_fetch():
+    source = Source(["a"])
+    kept = Names(source.fetch)
+
+    assert await asyncio.gather(*(kept.current() for _ in range(10))) == [["a"]] * 10
+    assert source.asked == [[]]
+
+
+async def test_who_goes_away_does_not_take_the_fetch_from_the_others():
+    source = Source(["a"])
+    source.open.clear()
+    kept = Names(source.fetch)
+    first, second = (asyncio.create_task(kept.current()) for _ in range(2))
+    await asyncio.sleep(0)
+
+    first.cancel()
+    await asyncio.sleep(0)
+    source.open.set()
+
+    assert await second == ["a"]
+
+
+async def test_a_failed_fetch_is_told_to_all_and_tried_again():
+    source = Source(ConnectionError("away"), ["a"])
+    kept = Names(source.fetch)
+
+    told = await asyncio.gather(kept.current(), kept.current(), return_exceptions=True)
+
+    assert [str(error) for error in told] == ["away", "away"]
+    assert await kept.current() == ["a"]
+
+
+async def test_closing_ends_a_fetch_under_way():
+    source = Source(["a"])
+    source.open.clear()
+    kept = Names(source.fetch)
+    waiting = asyncio.create_task(kept.current())
+    await asyncio.sleep(0)
+
+    await kept.close()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting

@@ -1,0 +1,81 @@
+"""Settings: read once from the environment, and a wrong one is a clear line."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.errors import Trouble
+from gateway.settings import PREFIX, Settings, Visibility, from_environment
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(PREFIX + name.upper(), raising=False)
+
+
+def test_the_defaults_serve_this_machine_alone_and_the_public_view():
+    settings = from_environment()
+
+    assert settings.mongodb_uri is None
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.visibility is Visibility.PUBLISHED
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch):
+    monkeypatch.setenv("NEWSGRAPH_MONGODB_URI", "")
+
+    assert from_environment().mongodb_uri is None
+
+
+@pytest.mark.parametrize(("text", "value"), [("on", True), ("1", True), ("off", False), ("0", False)])
+def test_a_switch_is_on_or_off(monkeypatch, text, value):
+    monkeypatch.setenv("NEWSGRAPH_GRAPHIQL", text)
+
+    assert from_environment().graphiql is value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("PORT", "http", "NEWSGRAPH_PORT: expected a port from 0 to 65535, got 'http'."),
+        ("PORT", "65536", "NEWSGRAPH_PORT: expected a port from 0 to 65535, got '65536'."),
+        ("GRAPHIQL", "flase", "NEWSGRAPH_GRAPHIQL: expected on or off, got 'flase'."),
+        ("GRAPHIQL", "true", "NEWSGRAPH_GRAPHIQL: expected on or off, got 'true'."),
+        ("VISIBILITY", "public", "NEWSGRAPH_VISIBILITY: expected published or all, got 'public'."),
+        (
+            "DATABASE",
+            "news desk",
+            "NEWSGRAPH_DATABASE: expected a database name: 1 to 63 characters, no space, dot, slash or $, got 'news desk'.",
+        ),
+        (
+            "ASSET_BASE_URL",
+            "cdn.example",
+            "NEWSGRAPH_ASSET_BASE_URL: expected a URL that begins with http:// or https://, got 'cdn.example'.",
+        ),
+    ],
+)
+def test_a_wrong_setting_says_what_is_expected_and_what_was_got(monkeypatch, name, value, line):
+    monkeypatch.setenv(PREFIX + name, value)
+
+    with pytest.raises(Trouble) as trouble:
+        from_environment()
+
+    assert str(trouble.value) == line
+    assert trouble.value.exit_code == 2
+
+
+def test_a_password_is_not_repeated(monkeypatch):
+    monkeypatch.setenv("NEWSGRAPH_MONGODB_URI", "postgres://desk:secret@db/news")
+
+    with pytest.raises(Trouble) as trouble:
+        from_environment()
+
+    assert "secret" not in str(trouble.value)
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_readme_lists_every_setting(name):
+    assert f"| `{PREFIX}{name.upper()}` |" in README.read_text(encoding="utf-8")

@@ -1,0 +1,51 @@
+// The GraphiQL page of Newsgraph. It asks only the server that it came from, and keeps what is typed, without
+// request headers, in this browser only. `strict-styles` must come first: it prepares the document for our policy.
+import './strict-styles.js';
+import './workers.js';
+import './style.css';
+
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
+import { ImagePreview } from '@graphiql/react';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+
+import { examples } from './examples.js';
+import { openStorage } from './storage.js';
+import { SystemTheme } from './system-theme.jsx';
+import { Trace } from './trace.jsx';
+
+// It would load any path in an answer from this host, where no images are.
+ImagePreview.shouldRender = () => false;
+
+// Constants, because a new array closes the open plugin, and a new fetcher asks for the schema again.
+const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
+const fetcher = createGraphiQLFetcher({
+  url: document.querySelector('meta[name="newsgraph-endpoint"]').content,
+  headers: { 'X-Newsgraph-Trace': '1' },
+  enableIncrementalDelivery: false,
+});
+const storage = openStorage(localStorage, examples);
+
+createRoot(document.getElementById('root')).render(
+  <GraphiQL
+    fetcher={fetcher}
+    storage={storage}
+    plugins={plugins}
+    defaultTabs={examples}
+    defaultEditorToolsVisibility
+    shouldPersistHeaders={false}
+    showPersistHeadersSettings={false}
+  >
+    <GraphiQL.Logo>
+      <a className="graphiql-logo-link" href="./">
+        Newsgraph
+      </a>
+    </GraphiQL.Logo>
+    <GraphiQL.Footer>
+      <Trace />
+    </GraphiQL.Footer>
+    <SystemTheme />
+  </GraphiQL>,
+);
