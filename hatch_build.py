@@ -37,7 +37,7 @@ NODE_WHEELS = {
 }
 OUTPUT = "gateway/edge/static"
 NOT_INPUT = {"node_modules", "dist"}
-LOOK = ("--fetch-retries=0", "--fetch-timeout=10000")  # says within 10 s whether the registry answers at all
+PROBE = ("--fetch-retries=0", "--fetch-timeout=10000")  # says within 10 s whether the registry answers at all
 LIMIT = 600  # seconds for npm or vite; a slow line brings the 80 MB of packages in less
 
 
@@ -99,15 +99,15 @@ class GraphiqlPage(BuildHookInterface[BuilderConfig]):
 
 def make_page(ui: Path) -> None:
     """Fills `ui/dist`. Raises NotBuilt, with what npm or vite said, where there is no node or they fail."""
-    npm = ("npm/bin/npm-cli.js", "--no-audit", "--no-fund", "--no-update-notifier")
-    look = run_node(ui, *npm, "view", "meros", "version", *LOOK)
+    npm = ("npm/bin/npm-cli.js", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    probe = run_node(ui, *npm, "view", "meros", "version", *PROBE)
     # What npm has in its cache will do where the registry is out of reach; if not, it says so at once.
-    reach = "--prefer-offline" if look.returncode == 0 else "--offline"
+    reach = "--prefer-offline" if probe.returncode == 0 else "--offline"
     vite = (ui / "node_modules/vite/bin/vite.js", "build", "--logLevel", "error")
-    for script, *arguments in ((*npm, "ci", "--ignore-scripts", reach), vite):
+    for script, *arguments in ((*npm, "ci", "--include=dev", "--ignore-scripts", reach), vite):
         done = run_node(ui, script, *arguments)
         if done.returncode:
-            said = "\n".join((look.stderr + done.stdout + done.stderr).splitlines()[-20:])
+            said = "\n".join((probe.stderr + done.stdout + done.stderr).splitlines()[-20:])
             raise NotBuilt(f"{Path(script).name} ended with {done.returncode}. It said:\n{said}")
 
 

@@ -5,22 +5,24 @@ What a program reads goes to standard output, everything else to standard error.
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Never
 
 import click
 from graphql import print_schema
-from pymongo import MongoClient
 
 from gateway import __version__, app, embedded, server
+from gateway.checkup import missing
 from gateway.errors import Trouble
+from gateway.model import COLLECTIONS
+from gateway.mongodb import reached
 from gateway.schema.build import build_schema
 from gateway.settings import Settings, from_environment
-from gateway.store import ping
 from loaders import load as loading
-from loaders.report import rendered
+from loaders.report import Report, rendered
+from loaders.writer import StoreFailed, make_indexes
 
 DEMO_DATABASE = "newsgraph_demo"
 """The samples' own, so that they never mix with what a person loads."""
@@ -43,25 +45,29 @@ def newsgraph() -> None:
 def demo() -> None:
     """Serve our own sample articles, with a MongoDB that comes along."""
     settings = from_environment()
-    listener = server.bind(settings.host, settings.port)
-    with listener, _mongodb(settings) as uri:
-        samples = settings.model_copy(update={"database": DEMO_DATABASE})
-        _load([_samples()], uri, samples)
+    own = settings.model_copy(update={"database": DEMO_DATABASE})
+    with server.bound(settings.host, settings.port) as listener, _mongodb(own) as uri:
+        report = _load([_samples()], uri, own, quiet=True)
+        if report.refused:
+            raise Trouble(rendered(report))
         address = server.address_of(listener)
-        _say(f"\nNewsgraph {__version__} serves its samples. Ctrl-C stops it.\n")
-        _say(f"  GraphiQL   {address}{app.GRAPHIQL}")
-        _say(f"  endpoint   {address}{app.ENDPOINT}\n")
-        _say("Try:\n\n" + _TRY.format(address=address) + "\n")
-        server.serve(app.create_app(samples, uri), listener)
+        _say(
+            f"Newsgraph {__version__} serves its samples. Ctrl-C stops it.\n",
+            f"  GraphiQL   {address}{app.GRAPHIQL}" if settings.graphiql else "",
+            f"  endpoint   {address}{app.ENDPOINT}\n",
+            "Try:\n",
+            _TRY.format(address=address),
+        )
+        server.serve(app.create_app(own, uri), listener)
 
 
 @newsgraph.command()
 def serve() -> None:
     """Serve the articles in the database."""
     settings = from_environment()
-    listener = server.bind(settings.host, settings.port)
-    with listener, _mongodb(settings) as uri:
-        _say(f"Newsgraph {__version__} serves the database {settings.database} at {server.address_of(listener)}.")
+    with server.bound(settings.host, settings.port) as listener, _mongodb(settings) as uri:
+        address = server.address_of(listener)
+        _say(f"Newsgraph {__version__} serves the database {settings.database} at {address}. Ctrl-C stops it.")
         server.serve(app.create_app(settings, uri), listener)
 
 
@@ -74,13 +80,41 @@ def load(paths: tuple[Path, ...]) -> None:
     """
     settings = from_environment()
     with _mongodb(settings) as uri:
-        refused = _load(list(paths), uri, settings)
-    sys.exit(1 if refused else 0)
+        report = _load(paths, uri, settings)
+        _say(rendered(report), *_where(settings))
+    sys.exit(3 if report.failure else 1 if report.refused else 0)
+
+
+@newsgraph.command()
+@click.option("--make", is_flag=True, help="Make the indexes and the validator that are missing.")
+def check(*, make: bool) -> None:
+    """Say whether the database is ready to be served: what is in it, and what is missing beside it.
+
+    Exits with 0 where nothing is missing, 1 where something is, 3 where MongoDB failed.
+    """
+    settings = from_environment()
+    with _mongodb(settings, ready=False) as uri, reached(uri) as client:
+        database = client[settings.database]
+        click.echo(f"MongoDB {client.server_info()['version']}, database {settings.database}")
+        for collection in COLLECTIONS:
+            click.echo(f"{collection:<14}{database[collection].estimated_document_count():>10}")
+        for problem in make_indexes(database) if make else ():
+            _say(problem)
+        lacking = missing(database)
+        for line in lacking:
+            click.echo(line)
+        if lacking:
+            _say("A user who may write makes what is missing with: newsgraph check --make")
+    sys.exit(1 if lacking else 0)
 
 
 @newsgraph.command()
 def mongod() -> None:
-    """Run the MongoDB that comes along, alone, and print its URI."""
+    """Run the MongoDB that comes along, and print its URI."""
+    settings = from_environment()
+    with embedded.mongod(settings.data) as uri:
+        click.echo(uri)
+        embedded.watch(settings.data)
 
 
 @newsgraph.command()
@@ -89,12 +123,12 @@ def schema() -> None:
     click.echo(print_schema(build_schema()))
 
 
-def main() -> None:
+def main() -> Never:
     """The console script: runs the command, and turns what stops it into a line and an exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     server.unwind_on_sigterm()
     try:
-        newsgraph(standalone_mode=False)
+        newsgraph(prog_name="newsgraph", standalone_mode=False)
     except click.ClickException as misuse:
         misuse.show()
         sys.exit(misuse.exit_code)
@@ -105,3 +139,58 @@ def main() -> None:
         sys.exit(130)
     except server.Terminated:
         sys.exit(143)
+    sys.exit(0)
+
+
+@contextmanager
+def _mongodb(settings: Settings, *, ready: bool = True) -> Iterator[str]:
+    """The URI of MongoDB: the one that is set and answers, or that of the mongod that comes along.
+
+    With `ready`, the latter has its indexes, and a line tells which the former lacks.
+    """
+    if settings.mongodb_uri is None:
+        with embedded.mongod(settings.data) as uri:
+            if ready:
+                with reached(uri) as client:
+                    _tell(make_indexes(client[settings.database]))
+            yield uri
+    else:
+        with reached(settings.mongodb_uri) as client:
+            _tell(missing(client[settings.database]) if ready else [])
+        yield settings.mongodb_uri
+
+
+def _load(paths: Sequence[Path], uri: str, settings: Settings, *, quiet: bool = False) -> Report:
+    with reached(uri) as client:
+        return loading.load(paths, client[settings.database], quiet=quiet)
+
+
+def _where(settings: Settings) -> Iterator[str]:
+    """Where the documents are now, and how to see them."""
+    store = settings.mongodb_uri is None and f"of the mongod in {settings.data}" or "of NEWSGRAPH_MONGODB_URI"
+    yield f"They are in the database {settings.database} {store}. To see them:"
+    try:
+        server.bound(settings.host, settings.port).close()
+    except Trouble:
+        yield f"  NEWSGRAPH_PORT={settings.port + 1} newsgraph serve"
+    else:
+        yield "  newsgraph serve"
+
+
+def _samples() -> Path:
+    """The samples: in the package where that was installed, beside it in a checkout."""
+    package = Path(__file__).parent
+    return next(folder for folder in (package / "samples", package.parent / "samples") if folder.is_dir())
+
+
+def _tell(lines: Sequence[str]) -> None:
+    if lines:
+        _say(*lines, "A user who may write makes what is missing with: newsgraph check --make")
+
+
+def _say(*lines: str) -> None:
+    click.echo("\n".join(lines), err=True)
+
+
+if __name__ == "__main__":
+    main()

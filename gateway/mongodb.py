@@ -1,7 +1,7 @@
 """Reaching MongoDB: a client, whether it answers, a deadline for what is sent, and its failures told apart."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pymongo
@@ -13,7 +13,7 @@ from pymongo.errors import (
     PyMongoError,
     ServerSelectionTimeoutError,
 )
-from pymongo.uri_parser import parse_uri
+from pymongo.monitoring import CommandListener
 
 from gateway.errors import Late, Trouble, Unavailable
 
@@ -23,12 +23,13 @@ _SERVER_SELECTION_MS = 5_000
 """As long as an operation may take: waiting longer for a server helps nobody."""
 
 
-def connect(uri: str) -> AsyncMongoClient[Document]:
-    """A client for `uri`; the caller closes it. Raises Trouble where `uri` cannot be read."""
+def connect(uri: str, *listeners: CommandListener) -> AsyncMongoClient[Document]:
+    """A client for `uri`, whose commands `listeners` are told of; the caller closes it. Raises Trouble for a bad `uri`."""
     try:
         return AsyncMongoClient(
             uri,
             appname="newsgraph",
+            event_listeners=listeners,
             serverSelectionTimeoutMS=_SERVER_SELECTION_MS,
             # Another loader may have written what Python cannot hold: that costs the one field, not the page.
             datetime_conversion="DATETIME_AUTO",
@@ -38,19 +39,20 @@ def connect(uri: str) -> AsyncMongoClient[Document]:
         raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
 
 
-def reach(uri: str) -> None:
-    """Makes sure that MongoDB answers at `uri`. Raises Trouble, exit code 3, where it does not."""
+@contextmanager
+def reached(uri: str) -> Iterator[MongoClient[Document]]:
+    """A synchronous client for `uri`, which has answered. Raises Trouble: exit code 2 for a bad `uri`, 3 for no answer."""
     try:
-        with MongoClient[Document](uri, serverSelectionTimeoutMS=_SERVER_SELECTION_MS) as client:
+        with MongoClient[Document](uri, appname="newsgraph", serverSelectionTimeoutMS=_SERVER_SELECTION_MS) as client:
             client.admin.command("ping")
-    except (ConfigurationError, InvalidURI, ValueError) as wrong:
+            yield client
+    except (ConfigurationError, InvalidURI) as wrong:
         raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
     except PyMongoError as failure:
-        hosts = ", ".join(f"{host}:{port}" for host, port in parse_uri(uri)["nodelist"]) or uri
-        reason = str(failure).partition(",")[0]
+        # Without the driver's account of every server, which fills a screen.
+        reason = str(failure).partition(" (configured timeouts")[0].partition(", Timeout:")[0]
         raise Trouble(
-            f"MongoDB cannot be reached at {hosts} ({reason}); is it running, and is NEWSGRAPH_MONGODB_URI right?",
-            exit_code=3,
+            f"MongoDB failed ({reason}): is it running, and is NEWSGRAPH_MONGODB_URI right?", exit_code=3
         ) from None
 
 

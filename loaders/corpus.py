@@ -34,10 +34,10 @@ class Found:
 def find(paths: Iterable[str | PurePath]) -> Found:
     """The files among `paths` and below the folders among them, each once. What cannot be read is in `refused`."""
     # By what they are on disk, so that the walk does not bring a file again that was given by name.
-    given = {os.path.realpath(path): str(path) for path in sorted(map(str, paths), reverse=True)}
-    walk = _Walk(given)
-    for real, path in sorted(given.items(), key=lambda item: item[1]):
-        if Path(real).is_dir():
+    given = {os.path.realpath(path): path for path in sorted(map(str, paths), reverse=True)}
+    walk = _Walk(frozenset(real for real in given if not _is_folder(Path(real))))
+    for path in sorted(given.values()):
+        if _is_folder(Path(path)):
             walk.folder(path)
         else:
             walk.file_given(path)
@@ -50,15 +50,15 @@ def ending(path: str) -> str:
 
 
 class _Walk:
-    def __init__(self, given: Iterable[str]) -> None:
+    def __init__(self, given: frozenset[str]) -> None:
         self.found = Found()
-        self._given = frozenset(given)
+        self._given = given
         self._entered: set[tuple[int, int]] = set()
 
     def file_given(self, path: str) -> None:
         if not os.path.lexists(path):
             self._refuse(path, "expected a file or a folder, got a path where nothing is")
-        elif not Path(path).is_file():
+        elif not _is_file(Path(path)):
             self._refuse(path, "expected a file or a folder, got a link to nothing or a special file")
         elif ending(path) not in _ENDINGS:
             self._refuse(path, f"expected a name ending in .md, .txt, .yaml or .yml, got {quoted(PurePath(path).name)}")
@@ -97,21 +97,21 @@ class _Walk:
             self.found.skipped += 1
         elif not _is_file(entry):
             self._refuse(entry.path, "expected a file, got a link to nothing or a special file")
-        elif entry.path not in self._given and (len(self._given) == 1 or os.path.realpath(entry.path) not in self._given):
+        elif not self._given or os.path.realpath(entry.path) not in self._given:
             self.found.files.append(entry.path)
 
     def _refuse(self, path: str, reason: str) -> None:
         self.found.refused.append(Refusal(path, START, reason))
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: os.DirEntry[str] | Path) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself
+    except OSError:  # a link that leads to itself, or through a folder that is closed to us
         return False
 
 
-def _is_file(entry: os.DirEntry[str]) -> bool:
+def _is_file(entry: os.DirEntry[str] | Path) -> bool:
     try:
         return entry.is_file()
     except OSError:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import bson
+from bson.raw_bson import RawBSONDocument
 
 from gateway.model import collection_of
 from loaders.frontmatter import FrontMatter
@@ -19,13 +20,17 @@ _LARGEST = 16 * 1024 * 1024
 
 
 class Document(NamedTuple):
-    """What is written, and where it came from; `places` tells where a field stands that the store refuses."""
+    """What is written, as BSON, and where it came from; `places` tells where the top-level fields stand in the file."""
 
     file: str
     collection: str
     id: str
-    content: bytes
+    content: RawBSONDocument
     places: Mapping[str, Place]
+
+    def value(self, field: str) -> Any:
+        """The value of one top-level field that the document has."""
+        return bson.decode(self.content.raw)[field]
 
 
 def stored(file: str, name: str, front: FrontMatter, body: Body | None = None) -> Document:
@@ -35,7 +40,7 @@ def stored(file: str, name: str, front: FrontMatter, body: Body | None = None) -
     content = bson.encode({"_id": identity} | front.mapping | {"_id": identity} | _body(front, body))
     if len(content) > _LARGEST:
         raise Refused(f"expected a document of at most {_LARGEST} bytes, got {len(content)}")
-    return Document(file, collection_of(front.mapping), identity, content, front.places)
+    return Document(file, collection_of(front.mapping), identity, RawBSONDocument(content), front.places)
 
 
 def _identity(front: FrontMatter, name: str) -> str:

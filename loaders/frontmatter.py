@@ -113,13 +113,16 @@ class _Reader:
             return _scalar(event, written=written)
         if kind is not AliasEvent:
             return self._collection(event, written=written)
-        value = self._anchors.value(event.anchor, _place(event.start_mark))
+        value = self._named(event)
         # A scalar is anchored as it was written: it may be text in one place and a number in another.
         return _scalar(value, written=written) if type(value) is ScalarEvent else value
 
     def _name(self, scalar: Any) -> None:
         self._anchors.begin(scalar.anchor, _place(scalar.start_mark))
         self._anchors.end(scalar.anchor, scalar, len(scalar.value) + 1)
+
+    def _named(self, alias: Any) -> Any:
+        return self._anchors.value(alias.anchor, _place(alias.start_mark))
 
     def _collection(self, event: Any, *, written: bool) -> Any:
         is_mapping = type(event) is MappingStartEvent
@@ -134,14 +137,14 @@ class _Reader:
         value = self._mapping() if is_mapping else self._sequence(written=written)
         self._level -= 1
         if event.anchor is not None:
-            self._anchors.end(event.anchor, value, self._end - event.start_mark.index + self._anchors.added - added)
+            self._anchors.end(event.anchor, value, self._end - _index(event.start_mark) + self._anchors.added - added)
         return value
 
     def _sequence(self, *, written: bool) -> list[Any]:
         items = []
         while type(event := self._next()) is not SequenceEndEvent:
             items.append(self._value(event, written=written))
-        self._end = event.end_mark.index
+        self._end = _index(event.end_mark)
         return items
 
     def _mapping(self) -> dict[str, Any]:
@@ -157,18 +160,16 @@ class _Reader:
             if self._level == 1:
                 self._note(key, _place(event.start_mark))
             mapping[key] = self._value(self._next(), written=is_kept(key))
-        self._end = event.end_mark.index
+        self._end = _index(event.end_mark)
         return merged | mapping if merged else mapping
 
     def _key(self, event: Any) -> str | None:
         """The key as written, or None for `<<`, which merges."""
-        scalar = event
-        if type(event) is AliasEvent:
-            scalar = self._anchors.value(event.anchor, _place(event.start_mark))
-        elif event.anchor is not None:
-            self._name(event)
+        scalar = self._named(event) if type(event) is AliasEvent else event
         if type(scalar) is not ScalarEvent:
             raise Refused(f"expected text as a key, got {_kind(event)}", _place(event.start_mark))
+        if event.anchor is not None and scalar is event:
+            self._name(event)
         if scalar.tag not in _UNTAGGED and scalar.tag not in _EXPECTED:
             raise _unknown(scalar)
         key: str = scalar.value
@@ -249,6 +250,11 @@ def _kind(event: Any) -> str:
 
 def _unknown(event: Any) -> Refused:
     return Refused(f"expected a tag of plain YAML, got {quoted(event.tag)}", _place(event.start_mark))
+
+
+def _index(mark: Any) -> int:
+    index: int = mark.index
+    return index
 
 
 def _place(mark: Any) -> Place:

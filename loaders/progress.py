@@ -13,8 +13,9 @@ _SECONDS = 5.0
 Item = TypeVar("Item")
 
 
-def followed(items: Sequence[Item], console: Console, seconds: float = _SECONDS) -> Iterator[Item]:
-    """`items` one after another, while `console` shows how far that is."""
+def followed(items: Sequence[Item], console: Console | None = None, seconds: float = _SECONDS) -> Iterator[Item]:
+    """`items` one after another, while `console` (standard error, if not given) shows how far that is."""
+    console = console or Console(stderr=True)
     return _bar(items, console) if console.is_terminal else _lines(items, console, seconds)
 
 

@@ -23,7 +23,7 @@ START = Place(1, 1)
 
 
 class Refused(Exception):
-    """This document cannot be taken; the others can."""
+    """One document cannot be taken; the others can."""
 
     def __init__(self, reason: str, place: Place = START) -> None:
         super().__init__(reason)
@@ -51,8 +51,8 @@ def place_at(text: str, index: int) -> Place:
 
 
 def quoted(value: object) -> str:
-    """A value as a reason may show it: on one line, and short."""
-    text = repr(value)
+    """A value as a reason may show it: on one line, short, null as YAML has it."""
+    text = "null" if value is None else repr(value)
     return text if len(text) <= _QUOTED else text[: _QUOTED - 3] + "..."
 
 

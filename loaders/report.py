@@ -6,6 +6,7 @@ to the one that the store's validator turned away. The text shows the first of e
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from gateway.model import COLLECTIONS
 from loaders.refusals import Refusal, printable
@@ -33,7 +34,9 @@ class Duplicate:
     kept: str
 
     def __str__(self) -> str:
-        return f"{printable(self.file)}: {self.collection} {self.id!r} is also in {printable(self.kept)}, which was kept"
+        return (
+            f"{printable(self.file)}: {self.collection} {self.id!r} is also in {printable(self.kept)}, which was kept"
+        )
 
 
 @dataclass(slots=True)
@@ -50,17 +53,15 @@ class Report:
     seconds: float = 0.0
 
 
-def text_of(report: Report) -> str:
+def rendered(report: Report) -> str:
     """The report for a person: a table by collection, then what needs a look."""
     return "\n".join(_lines(report))
 
 
 def _lines(report: Report) -> Iterator[str]:
     yield from _table(report)
-    yield f"{_documents(report)} in {report.seconds:.1f} s."
-    if report.skipped:
-        yield f"{_counted(report.skipped, 'file')} of other endings skipped."
-    yield from _listed("Refused", sorted(report.refused, key=lambda refusal: (refusal.file, refusal.place)))
+    yield f"{report.seconds:.1f} s; files of other endings, skipped: {report.skipped}"
+    yield from _listed("Refused", sorted(report.refused, key=attrgetter("file", "place")))
     yield from _listed("Not written, for a later file has the same _id", report.duplicates)
     yield from _listed("Links to a folder that was read already", [printable(link) for link in report.links])
     yield from _listed("Warnings", report.warnings)

@@ -7,8 +7,6 @@ told field by field; of any other, which the owner of a database may have set, o
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import bson
-
 from loaders.documents import Document
 from loaders.refusals import START, Refusal, quoted
 
@@ -29,7 +27,7 @@ def _faults(document: Document, error: Mapping[str, Any]) -> Iterator[tuple[str,
             yield name, f"expected the field {name}, got a document without it"
         for field in rule.get("propertiesNotSatisfied", []):
             name = field["propertyName"]
-            yield name, f"expected {_allowed(field)}, got {quoted(bson.decode(document.content)[name])} at {name}"
+            yield name, f"expected {_allowed(field)}, got {quoted(document.value(name))} at {name}"
 
 
 def _allowed(field: Mapping[str, Any]) -> str:

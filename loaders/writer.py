@@ -8,8 +8,6 @@ and is reported with its file. Each document is written whole or not at all, whe
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import bson
-from bson.raw_bson import RawBSONDocument
 from pymongo import ReplaceOne
 from pymongo.database import Database as PymongoDatabase
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
@@ -27,7 +25,7 @@ _MOST_BYTES = 8 * 1024 * 1024
 
 
 class StoreFailed(Exception):
-    """MongoDB cannot be reached, or cannot write. What was written before stays; the same run again goes on from there."""
+    """MongoDB cannot be reached, or cannot write; what was written before stays."""
 
 
 class Writer:
@@ -42,7 +40,7 @@ class Writer:
     def add(self, document: Document) -> None:
         batch = self._waiting[document.collection]
         batch.append(document)
-        self._bytes += len(document.content)
+        self._bytes += len(document.content.raw)
         if len(batch) == _MOST_DOCUMENTS or self._bytes > _MOST_BYTES:
             self.flush()
 
@@ -65,7 +63,9 @@ class Writer:
 
 
 def _outcome(database: Database, collection: str, batch: Sequence[Document]) -> Mapping[str, Any]:
-    writes = [ReplaceOne({"_id": item.id}, RawBSONDocument(item.content), upsert=True) for item in batch]
+    writes: list[ReplaceOne[dict[str, Any]]] = [
+        ReplaceOne({"_id": item.id}, item.content, upsert=True) for item in batch
+    ]
     try:
         return database[collection].bulk_write(writes, ordered=False).bulk_api_result
     except BulkWriteError as error:
@@ -100,8 +100,8 @@ def _validator_problems(database: Database) -> Iterator[str]:
     """After the indexes, which make the collection."""
     try:
         found = [made["options"].get("validator") for made in database.list_collections(filter={"name": ARTICLES})]
-        # Compared as BSON, since it holds NaN; and compared at all, since collMod waits for every reader.
-        if [bson.encode({"": validator}) for validator in found] != [bson.encode({"": VALIDATOR})]:
+        # As text, since NaN in it equals nothing. Compared at all, since collMod waits for whoever reads or writes.
+        if repr(found) != repr([VALIDATOR]):
             database.command("collMod", ARTICLES, validator=VALIDATOR)
     except OperationFailure as error:
         yield f"The validator of {ARTICLES!r} was not set: {_said(error)}"

@@ -12,8 +12,8 @@ from gateway.pipeline import Answer, Pipeline
 
 log = logging.getLogger("newsgraph.edge")
 
-# A stored instant is a naive datetime in UTC; the contract has it with a Z and without fractions.
-_JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
+JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
+"""How a payload is written: a stored instant is naive and in UTC; the contract has it with a Z and without fractions."""
 _INTERNAL = {
     "errors": [{"message": "Internal server error.", "extensions": {"code": Code.INTERNAL_SERVER_ERROR.value}}]
 }
@@ -53,7 +53,7 @@ class GraphQLEndpoint:
             return
         # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.
         status = 200 if answer.executed or media_type is MediaType.JSON else 400
-        await _send(send, status, orjson.dumps(answer.payload, option=_JSON), media_type, {})
+        await _send(send, status, orjson.dumps(answer.payload, option=JSON), media_type, {})
 
     async def _answer(self, asked: GraphQLRequest) -> Answer:
         return await self._pipeline.answer(asked.query, asked.operation_name, asked.variables)

@@ -64,10 +64,10 @@ pre { overflow-x: auto; padding: 1rem; background: #8882 }
 <h1>GraphiQL was not built</h1>
 <p>Newsgraph was installed where npm could not be reached, so there is no page to show. All else works:
 the endpoint is <code>{{endpoint}}</code>.</p>
-<p>To build the page, run this in the source folder, where PyPI and npm or mirrors of them can be reached, and start
-Newsgraph again:</p>
-<pre>NEWSGRAPH_REQUIRE_UI=1 pip install --no-deps --force-reinstall .</pre>
-<p>(<code>-e .</code> where you develop it.) If it fails, the end of what it prints says why.</p>
+<p>To build the page, run this in the source folder, where PyPI and npm or mirrors of them can be reached, with the
+<code>pip</code> of the environment that Newsgraph runs in, and start Newsgraph again:</p>
+<pre>NEWSGRAPH_REQUIRE_UI=1 pip install --no-deps .</pre>
+<p>(<code>-e .</code> where you develop it.) If it fails, what it prints says why.</p>
 </html>
 """
 

@@ -12,7 +12,7 @@ from graphql import (
 )
 from graphql.pyutils import inspect
 
-from gateway.engine.execution import Execution, Wait
+from gateway.engine.execution import DROPPED, Execution, Wait
 from gateway.engine.infos import resolve_infos
 from gateway.engine.scope import Column
 
@@ -53,7 +53,7 @@ def _resolved(
         try:
             names[j] = name if isinstance(name, str) else resolve(value, info_of(j), abstract_type)
         except Exception as error:  # noqa: BLE001
-            names[j] = error
+            execution.nulls.fail(column, field.depth, j, error)
     yield from _await(execution, column, names)
     types: Types = {}
     for j, name in names.items():
@@ -68,36 +68,37 @@ def _ask_types(
     execution: Execution, column: Column, values: list[Any], types: Types
 ) -> Generator[Wait, list[Any], None]:
     """Take out the values that are not of the type that they are taken for."""
+    nulls, field = execution.nulls, column.field
     info_of = _info_of(execution, column)
     answers: dict[int, Any] = {}
-    for j, object_type in types.items():
-        if object_type.is_type_of:
-            try:
-                answers[j] = object_type.is_type_of(values[j], info_of(j))
-            except Exception as error:  # noqa: BLE001
-                answers[j] = error
+    asked = [j for j, object_type in types.items() if object_type.is_type_of]
+    for j in asked:
+        is_type_of: Any = types[j].is_type_of
+        try:
+            answers[j] = is_type_of(values[j], info_of(j))
+        except Exception as error:  # noqa: BLE001
+            nulls.fail(column, field.depth, j, error)
     yield from _await(execution, column, answers)
-    for j, answer in answers.items():
-        if isinstance(answer, Exception) or not answer:
+    for j in asked:
+        if not answers.get(j):
             object_type = types.pop(j)
-            error = answer if isinstance(answer, Exception) else GraphQLError(
-                f"Expected value of type '{object_type}' but got: {inspect(values[j])}.", column.field.nodes
-            )
-            execution.nulls.fail(column, column.field.depth, j, error)
+            if j in answers:
+                message = f"Expected value of type '{object_type}' but got: {inspect(values[j])}."
+                nulls.fail(column, field.depth, j, GraphQLError(message, field.nodes))
 
 
 def _await(execution: Execution, column: Column, values: dict[int, Any]) -> Generator[Wait, list[Any], None]:
-    """Put the results of those that are awaitable in their place."""
+    """Put the results of those that are awaitable in their place; those that fail are taken out."""
     places = [j for j, value in values.items() if execution.options.is_awaitable(value)]
     if places:
         results = yield Wait(column, column.field.depth, places, [values[j] for j in places])
         values.update(zip(places, results, strict=True))
+        for j in [j for j in places if values[j] is DROPPED]:
+            del values[j]
 
 
 def _runtime_type(column: Column, abstract_type: GraphQLAbstractType, name: Any, value: Any) -> GraphQLObjectType:
     """The type of that name, where it is one of the abstract type's; raises otherwise."""
-    if isinstance(name, Exception):
-        raise name
     field, schema = column.field, column.field.document.schema
     if name is None:
         raise GraphQLError(

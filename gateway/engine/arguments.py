@@ -11,8 +11,6 @@ from gateway.engine.collect import FieldUse
 Values = dict[str, Any]
 
 _IMMUTABLE = (str, int, float, bool, type(None), Enum)
-"""Values that a resolver cannot change, so that one dict of them serves every call."""
-
 
 class Arguments:
     """The arguments of one field of a plan."""
@@ -33,7 +31,7 @@ class Arguments:
         values = get_argument_values(
             self._definition, self._use.node, variables, self._use.fragment_variables, self._hide_suggestions
         )
-        if not self.depend_on_variables and all(isinstance(value, _IMMUTABLE) for value in values.values()):
+        if not self.depend_on_variables and is_reusable(values):
             self._constant = values
         return values
 
@@ -47,6 +45,11 @@ class Arguments:
             return self.given(variables)
         except GraphQLError:
             return None
+
+
+def is_reusable(values: Values) -> bool:
+    """Whether one dict of arguments serves many calls, since no resolver can change what is in it."""
+    return all(isinstance(value, _IMMUTABLE) for value in values.values())
 
 
 def _mentions_variable(node: FieldNode) -> bool:

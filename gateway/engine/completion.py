@@ -5,17 +5,19 @@ fails nowhere, its leaves are taken as they are and its objects become the next 
 piece by piece, value after value, as graphql-core does it; both give the same wherever the first applies.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import chain
 from types import NoneType
 from typing import Any
 
-from graphql import GraphQLError, GraphQLObjectType, Undefined
-from graphql.pyutils import UndefinedType, is_awaitable, is_iterable
+from graphql import GraphQLObjectType, Undefined
+from graphql.pyutils import UndefinedType, is_awaitable
 
 from gateway.engine.abstract import Types, concrete_types
-from gateway.engine.execution import Execution, Wait, Work
+from gateway.engine.execution import DROPPED, Execution, Wait, Work
 from gateway.engine.fields import Loaded, Stored
+from gateway.engine.iterables import drain, items_of
+from gateway.engine.leaves import Leaf
 from gateway.engine.scope import NO_LIST, Column, Scope
 from gateway.engine.selection import Selection, is_shareable
 
@@ -113,57 +115,76 @@ def _complete_by_pieces(execution: Execution, column: Column, values: Sequence[A
     field = column.field
     layer = list(values)
     for depth in range(field.depth + 1):
-        if field.kind is None:
-            yield from _await(execution, column, depth, layer)
-        elif isinstance(field.kind, Stored) and field.kind.check is not None:
-            _check(execution, column, depth, layer)
-        _take_out_nulls(execution, column, depth, layer)
+        yield from _settle_layer(execution, column, depth, layer)
         if depth < field.depth:
             layer = yield from _open_lists(execution, column, depth, layer)
     if field.leaves is not None:
-        _coerce(execution, column, layer)
+        column.tail = layer
     else:
         column.size = len(layer)
         types = yield from concrete_types(execution, column, layer)
         _place_by_type(execution, column, layer, types)
 
 
-def _await(execution: Execution, column: Column, depth: int, layer: list[Any]) -> Generator[Wait, list[Any], None]:
-    """Put results in the place of awaitables."""
+def _settle_layer(
+    execution: Execution, column: Column, depth: int, layer: list[Any]
+) -> Generator[Wait, list[Any], None]:
+    """Settle all values of a layer: first those that are there, since what they make null need not be waited for."""
     is_awaitable = execution.options.is_awaitable
-    places = [j for j, value in enumerate(layer) if is_awaitable(value)]
-    if places:
-        results = yield Wait(column, depth, places, [layer[j] for j in places])
-        for j, result in zip(places, results, strict=True):
-            layer[j] = result
+    waiting = [j for j, value in enumerate(layer) if is_awaitable(value)] if column.field.kind is None else []
+    if not waiting:
+        _settle(execution, column, depth, layer, range(len(layer)))
+        return
+    known = set(range(len(layer))).difference(waiting)
+    _settle(execution, column, depth, layer, sorted(known))
+    results = yield Wait(column, depth, waiting, [layer[j] for j in waiting])
+    for j, result in zip(waiting, results, strict=True):
+        layer[j] = result
+    _settle(execution, column, depth, layer, waiting)
 
 
-def _check(execution: Execution, column: Column, depth: int, layer: list[Any]) -> None:
-    """Have untidy stored values checked; what is raised takes the place of the value."""
-    field = column.field
-    check: Any = field.kind.check
-    leaf = field.leaves[execution.raw] if field.leaves and depth == field.depth else None
-    classes = _LISTS if depth < field.depth else _DOCUMENTS
-    for j, value in enumerate(layer):
-        if value is None or (leaf.takes((value,), nonnull=True) if leaf else type(value) in classes):
+def _settle(execution: Execution, column: Column, depth: int, layer: list[Any], places: Iterable[int]) -> None:
+    """Let only None stand for null, and coerce leaves; failures are noted, and null where the type refuses it."""
+    nulls, field = execution.nulls, column.field
+    is_last = depth == field.depth
+    leaf = field.leaves[execution.raw] if field.leaves and is_last else None
+    check = field.kind.check if isinstance(field.kind, Stored) else None
+    untidy = _check_of(check, leaf, is_last=is_last)
+    for j in places:
+        value = layer[j]
+        if value is DROPPED:
+            layer[j] = None
             continue
         try:
-            layer[j] = check(value)
+            layer[j] = value = _settled(value, leaf, untidy)
         except Exception as error:  # noqa: BLE001
-            layer[j] = error
+            layer[j] = None
+            nulls.fail(column, depth, j, error)
+            continue
+        if value is None and field.nonnull[depth]:
+            nulls.refuse_null(column, depth, j)
 
 
-def _take_out_nulls(execution: Execution, column: Column, depth: int, layer: list[Any]) -> None:
-    """Let only None stand for null; a failure, and null where the type refuses it, are noted."""
-    nulls, refuses_null = execution.nulls, column.field.nonnull[depth]
-    for j, value in enumerate(layer):
-        if value is None or value is Undefined:
-            layer[j] = None
-            if refuses_null:
-                nulls.refuse_null(column, depth, j)
-        elif isinstance(value, Exception):
-            layer[j] = None
-            nulls.fail(column, depth, j, value)
+def _settled(value: Any, leaf: Leaf | None, check: Callable[[Any], Any] | None) -> Any:
+    if value is not None and check is not None:
+        value = check(value)
+    if isinstance(value, Exception):
+        raise value
+    if value is None or value is Undefined:
+        return None
+    return value if leaf is None or leaf.takes((value,), nonnull=True) else leaf.coerced(value)
+
+
+def _check_of(
+    check: Callable[[Any], Any] | None, leaf: Leaf | None, *, is_last: bool
+) -> Callable[[Any], Any] | None:
+    """A stored field's check, for those values alone that are not as they should be."""
+    if check is None:
+        return None
+    if leaf is not None:
+        return lambda value: value if leaf.takes((value,), nonnull=True) else check(value)
+    classes = _DOCUMENTS if is_last else _LISTS
+    return lambda value: value if type(value) in classes else check(value)
 
 
 def _open_lists(
@@ -171,68 +192,20 @@ def _open_lists(
 ) -> Generator[Wait, list[Any], list[Any]]:
     """The items of all lists of a layer."""
     if column.field.kind is None:
-        yield from _drain(execution, column, depth, layer)
+        yield from drain(execution, column, depth, layer)
     counts: list[int] = []
     items: list[Any] = []
     for j, value in enumerate(layer):
-        count = NO_LIST
-        if value is not None:
+        found: Sequence[Any] | None = None
+        if value is not None and value is not DROPPED:
             try:
-                found = _items(column, value)
+                found = items_of(execution, column, value)
             except Exception as error:  # noqa: BLE001
                 execution.nulls.fail(column, depth, j, error)
-            else:
-                count = len(found)
-                items += found
-        counts.append(count)
+        counts.append(NO_LIST if found is None else len(found))
+        items += found or ()
     column.counts.append(counts)
     return items
-
-
-def _items(column: Column, value: Any) -> Sequence[Any]:
-    if isinstance(value, Exception):
-        raise value
-    if type(value) in _LISTS:
-        return value
-    if not is_iterable(value):
-        raise GraphQLError(f"Expected Iterable, but did not find one for field '{column.field.place}'.")
-    return list(value)
-
-
-def _drain(execution: Execution, column: Column, depth: int, layer: list[Any]) -> Generator[Wait, list[Any], None]:
-    """Put lists in the place of asynchronous iterables."""
-    is_async_iterable = execution.options.is_async_iterable
-    places = [j for j, value in enumerate(layer) if value is not None and is_async_iterable(value)]
-    if places:
-        results = yield Wait(column, depth, places, [_drained(layer[j]) for j in places])
-        for j, result in zip(places, results, strict=True):
-            layer[j] = result
-
-
-async def _drained(iterable: Any) -> list[Any]:
-    iterator = iterable.__aiter__()
-    try:
-        return [item async for item in iterator]
-    except BaseException:
-        close = getattr(iterator, "aclose", None)
-        if close is not None:
-            await close()
-        raise
-
-
-def _coerce(execution: Execution, column: Column, layer: list[Any]) -> None:
-    """Coerce the values of a leaf type."""
-    field = column.field
-    assert field.leaves is not None
-    leaf = field.leaves[execution.raw]
-    for j, value in enumerate(layer):
-        if value is not None and not leaf.takes((value,), nonnull=True):
-            try:
-                layer[j] = leaf.coerced(value)
-            except Exception as error:  # noqa: BLE001
-                layer[j] = None
-                execution.nulls.fail(column, field.depth, j, error)
-    column.tail = layer
 
 
 def _place_by_type(execution: Execution, column: Column, layer: list[Any], types: Types) -> None:

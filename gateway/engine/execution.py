@@ -15,6 +15,11 @@ from gateway.engine.fields import Want
 from gateway.engine.nulls import Nulls
 from gateway.engine.plan import Plan
 from gateway.engine.scope import Column, Position, Scope
+from gateway.engine.selection import Field
+
+
+DROPPED: Any = object()
+"""Stands for the result of what failed, or was not waited for because its place is null anyway: both are settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Wait(NamedTuple):
 
 
 Work = Generator[Wait, list[Any], None]
-"""A column's work that may have to wait. It is sent the results: values, or the exceptions in their place."""
+"""A column's work that may have to wait. It is sent the results, and DROPPED in the place of those that failed."""
 
 
 class Load(Protocol):
@@ -54,15 +59,36 @@ class Load(Protocol):
     level: int
     wants: tuple[Want, ...]
 
-    def resume(self, answers: list[list[object]]) -> None: ...
+    def answer(self, answers: list[list[object]]) -> None:
+        """Go on with a list of results for each want."""
 
-    def throw(self, error: BaseException) -> None: ...
+    def throw(self, error: Exception) -> None:
+        """Go on with the error in their place."""
+
+    def drop(self) -> None:
+        """End with nothing: nobody needs the column any more."""
 
 
 class Execution:
-    """The state of one operation: `queue` holds the scopes that can go on, `waits` and `loads` what has to wait."""
+    """The state of one operation.
 
-    __slots__ = ("helpers", "loads", "nulls", "options", "plan", "queue", "raw", "scopes", "variables", "waits")
+    `queue` holds the scopes that can go on, `waits` and `loads` what has to wait and was not yet sent for, and `later`
+    the root fields of a mutation that come after what is under way.
+    """
+
+    __slots__ = (
+        "helpers",
+        "later",
+        "loads",
+        "nulls",
+        "options",
+        "plan",
+        "queue",
+        "raw",
+        "scopes",
+        "variables",
+        "waits",
+    )
 
     def __init__(self, plan: Plan, variables: VariableValues, options: Options) -> None:
         self.plan = plan
@@ -74,6 +100,7 @@ class Execution:
         self.queue: deque[Scope] = deque()
         self.waits: list[tuple[Work, Wait]] = []
         self.loads: list[Load] = []
+        self.later: deque[Field] = deque()
         self.helpers = GraphQLResolveInfoHelpers(gather=_gather, track=self._track)
 
     def add(self, scope: Scope) -> None:

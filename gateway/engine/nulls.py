@@ -62,19 +62,26 @@ class Nulls:
                 self.everything |= not around
                 pending.extend(place for place in around if place.column.field.nonnull[place.depth])
 
-    def is_alive(self, scope: Scope, i: int) -> bool:
-        """Whether object `i` still has a place in the answer."""
-        pending = [(scope, i)]
+    def is_alive(self, position: Position) -> bool:
+        """Whether a position is still part of the answer."""
+        if not self.any_dead:
+            return True
+        pending = [position]
         while pending:
-            scope, i = pending.pop()
-            if i in scope.dead:
-                continue
-            column = scope.above
-            if column is None:
-                return True
-            sources = (_living_source(place) for place in _places(scope, i))
-            pending.extend((column.scope, source) for source in sources if source is not None)
+            source = _living_source(pending.pop())
+            if source is not None:
+                scope, i = source
+                if scope.above is None:
+                    return True
+                pending.extend(_places(scope, i))
         return False
+
+    def is_any_alive(self, scope: Scope) -> bool:
+        """Whether any object of a scope still has a place in the answer."""
+        if not self.any_dead or scope.above is None:
+            return not self.everything
+        places = (place for i in range(len(scope.objects)) if i not in scope.dead for place in _places(scope, i))
+        return any(self.is_alive(place) for place in places)
 
 
 def _places(scope: Scope, i: int) -> list[Position]:
@@ -83,12 +90,12 @@ def _places(scope: Scope, i: int) -> list[Position]:
     return [] if column is None else [Position(column, column.field.depth, j) for j in scope.positions(i)]
 
 
-def _living_source(position: Position) -> int | None:
-    """The object that a value belongs to; None where a list between them is null."""
+def _living_source(position: Position) -> tuple[Scope, int] | None:
+    """The object that a value belongs to; None where that or a list between them is null."""
     column, depth, j = position
     while depth:
         j, _ = column.owner(depth, j)
         depth -= 1
         if j in column.dead.get(depth, ()):
             return None
-    return j
+    return None if j in column.scope.dead else (column.scope, j)

@@ -8,13 +8,14 @@ their own, a tree depends on all variables and is made anew for each request.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
+    BooleanValueNode,
     DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLDisableErrorPropagationDirective,
     GraphQLError,
     GraphQLObjectType,
     GraphQLSchema,
@@ -29,12 +30,17 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
 from graphql.execution.values import VariableValues
+from graphql.type.directives import GraphQLDisableErrorPropagationDirective
 
 from gateway.engine.collect import Document
 from gateway.engine.selection import Selection, select
 
 _MOST_TREES = 64
 """Combinations of switches that a plan keeps: the apps that send a document use a handful."""
+
+
+class NotIncremental(GraphQLError):
+    """Incremental delivery was asked for, which the engine does not have."""
 
 
 @dataclass(eq=False, slots=True)
@@ -49,8 +55,6 @@ class Plan:
     errors: list[GraphQLError]
     switches: tuple[str, ...] | None
     """The variables that `@skip` and `@include` depend on; None where a tree depends on all variables."""
-    incremental: tuple[DirectiveNode, ...]
-    """The uses of `@defer` and `@stream`."""
     propagates_nulls: bool
     _trees: dict[object, Selection] = field(default_factory=dict)
 
@@ -61,12 +65,13 @@ class Plan:
     def tree(self, variables: VariableValues | None) -> Selection:
         """The root selection for these variables, or for None the one with every field that some variables select.
 
-        Its `error` is what kept the root fields from being collected.
+        The plan must have a root type. The selection's `error` is what kept the root fields from being collected.
         """
         key = None if variables is None else self._combination(variables)
         tree = self._trees.get(key)
         if tree is None:
-            tree = self._grow(variables)
+            root_type: Any = self.root_type
+            tree = select(self.document, root_type, [(self.operation.selection_set, None)], variables)
             if self.switches is not None and tree.error is None:
                 if len(self._trees) >= _MOST_TREES:
                     del self._trees[next(iter(self._trees))]
@@ -78,39 +83,44 @@ class Plan:
         values = [variables.coerced.get(name, Undefined) for name in self.switches or ()]
         return tuple([value if value is None or value is Undefined else bool(value) for value in values])
 
-    def _grow(self, variables: VariableValues | None) -> Selection:
-        if self.root_type is None:
-            raise GraphQLError(
-                f"Schema is not configured to execute {self.operation.operation.value} operation.", self.operation
-            )
-        return select(self.document, self.root_type, [(self.operation.selection_set, None)], variables)
-
 
 def make_plan(
     schema: GraphQLSchema, document: DocumentNode, operation_name: str | None = None, *, hide_suggestions: bool = False
 ) -> Plan:
     """The plan of one operation of a validated document.
 
-    Raises GraphQLError where the document has no such operation, or has several and none is named, and TypeError where
-    the schema is not valid.
+    Raises GraphQLError where the document has no such operation, or has several and none is named, or where it is a
+    subscription; NotIncremental for `@defer` and `@stream`, and TypeError where the schema is not valid.
     """
+    if schema.get_directive("defer") or schema.get_directive("stream"):
+        raise NotIncremental(
+            "The provided schema unexpectedly contains experimental directives (@defer or @stream)."
+            " These directives may only be utilized if experimental execution features are explicitly enabled."
+        )
     assert_valid_schema(schema)
     operation = _operation(document, operation_name)
+    root_type = schema.get_root_type(operation.operation)
+    if operation.operation is OperationType.SUBSCRIPTION and root_type is not None:
+        raise GraphQLError("Subscriptions are not executed here: expected a query or a mutation.", operation)
     definitions = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     errors: list[GraphQLError] = []
     fragments = {name: _fragment(schema, definition, errors) for name, definition in definitions.items()}
     roots = [operation.selection_set, *(definition.selection_set for definition in definitions.values())]
     directives = list(_directives(roots))
+    if any(map(_is_incremental, directives)):
+        raise NotIncremental(
+            "Executing this GraphQL operation would unexpectedly produce multiple payloads"
+            " (due to @defer or @stream directive)"
+        )
     names = [directive.name.value for directive in operation.directives or ()]
     return Plan(
         schema=schema,
         operation=operation,
-        root_type=schema.get_root_type(operation.operation),
+        root_type=root_type,
         fragment_definitions=definitions,
         document=Document(schema, fragments, hide_suggestions),
         errors=errors,
         switches=None if any(details.variable_signatures for details in fragments.values()) else _switches(directives),
-        incremental=tuple(node for node in directives if node.name.value in {"defer", "stream"}),
         propagates_nulls=GraphQLDisableErrorPropagationDirective.name not in names,
     )
 
@@ -147,6 +157,14 @@ def _directives(roots: list[SelectionSetNode]) -> Iterator[DirectiveNode]:
             yield from node.directives or ()
             if isinstance(node, (FieldNode, InlineFragmentNode)) and node.selection_set:
                 stack.append(node.selection_set)
+
+
+def _is_incremental(directive: DirectiveNode) -> bool:
+    arguments = {argument.name.value: argument.value for argument in directive.arguments or ()}
+    condition = arguments.get("if")
+    return directive.name.value in {"defer", "stream"} and not (
+        isinstance(condition, BooleanValueNode) and not condition.value
+    )
 
 
 def _switches(directives: list[DirectiveNode]) -> tuple[str, ...]:

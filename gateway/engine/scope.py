@@ -22,7 +22,7 @@ NO_LIST = -1
 class Scope:
     """Objects of one type at one place.
 
-    Object `i` stands at one position of the last layer of the column `above`: `at[i]`, or `i` where `at` is None. Where
+    `level` is how many loads the plan puts before the objects. Object `i` stands at one position of the last layer of the column `above`: `at[i]`, or `i` where `at` is None. Where
     objects are shared, `which` has an entry for each position instead: the object that stands there.
     """
 
@@ -67,7 +67,7 @@ class Column:
     def __init__(self, scope: Scope, field: Field) -> None:
         self.scope = scope
         self.field = field
-        self.level_below = scope.level
+        self.level_below = scope.level + len(field.steps)
         self.counts: list[list[int]] = []
         self.tail: list[Any] | None = None
         self.size = 0

@@ -27,7 +27,7 @@ from graphql.execution.values import VariableValues
 
 from gateway.engine.arguments import Arguments
 from gateway.engine.collect import Document, FieldUse, collect
-from gateway.engine.fields import KIND, Kind
+from gateway.engine.fields import KIND, Kind, Loaded
 from gateway.engine.leaves import Leaf
 
 Row = dict[str, Any]
@@ -61,7 +61,8 @@ class Field:
     """A field at one place, with all that is known of it before there are objects.
 
     Its type is taken apart into layers, from the outermost list inwards: `nonnull[depth]` says whether null is refused
-    at that depth, and the last depth is that of the leaf or object itself.
+    at that depth, and the last depth is that of the leaf or object itself. `steps` are the loads that it may do, one
+    after another, each with the names of its loaders.
     """
 
     __slots__ = (
@@ -80,6 +81,7 @@ class Field:
         "parent_type",
         "selections",
         "static_needs",
+        "steps",
         "uses",
     )
 
@@ -101,6 +103,7 @@ class Field:
         self.kind: Kind | Typename | None = (
             Typename() if definition is TypeNameMetaFieldDef else definition.extensions.get(KIND)
         )
+        self.steps = _steps(self.kind) if isinstance(self.kind, Loaded) else ()
         self.arguments = Arguments(definition, uses[0], hide_suggestions=document.hide_suggestions)
         self.nonnull, named = _layers(definition.type)
         self.leaves = (Leaf(named, raw=False), Leaf(named, raw=True)) if is_leaf_type(named) else None
@@ -164,6 +167,10 @@ def _layers(output_type: GraphQLOutputType) -> tuple[tuple[bool, ...], GraphQLNa
         if not is_list_type(inner):
             return tuple(nonnull), inner
         output_type = inner.of_type
+
+
+def _steps(kind: Loaded) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset({step} if isinstance(step, str) else step) for step in kind.loaders)
 
 
 def is_shareable(selection: Selection, variables: VariableValues | None) -> bool:

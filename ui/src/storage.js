@@ -17,7 +17,7 @@ function rememberOpenTab(storage, examples) {
     return;
   }
   const stored = JSON.parse(storage.getItem('graphiql:tabState') ?? 'null');
-  const open = stored?.tabs[stored.activeTabIndex] ?? examples[0];
+  const open = stored?.tabs?.[stored.activeTabIndex] ?? examples[0];
   storage.setItem('graphiql:query', open.query ?? '');
   storage.setItem('graphiql:variables', open.variables ?? '');
 }

@@ -1,0 +1,143 @@
+"""Executing one field on a scope: its resolver is called in the way of its kind, and the results are completed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gateway.engine.arguments import Values, is_reusable
+from gateway.engine.completion import complete
+from gateway.engine.execution import Execution
+from gateway.engine.fields import Derived, Itself, Loaded, Stored
+from gateway.engine.infos import ColumnInfo, resolve_infos
+from gateway.engine.loading import LoadedColumn, counted
+from gateway.engine.scope import Column, Scope
+from gateway.engine.selection import Field, Typename
+
+Started = list[Any] | Column
+"""The final values of a field for the objects of a scope, or a column that is or will be completed."""
+
+
+def start(execution: Execution, scope: Scope, field: Field) -> Started:
+    """Execute a field on a scope, as far as it goes without waiting."""
+    return _STARTS[type(field.kind)](execution, scope, field)
+
+
+def _completed(execution: Execution, scope: Scope, field: Field, values: list[Any]) -> Started:
+    # The commonest case needs no column: leaves that are taken as they are.
+    if (
+        field.leaves is not None
+        and len(field.nonnull) == 1
+        and (field.kind is not None)
+        and field.leaves[execution.raw].takes(values, nonnull=field.nonnull[0])
+    ):
+        return values
+    column = Column(scope, field)
+    complete(execution, column, values)
+    return column
+
+
+def _typename(execution: Execution, scope: Scope, field: Field) -> Started:
+    return [scope.selection.type.name] * len(scope.objects)
+
+
+def _stored(execution: Execution, scope: Scope, field: Field) -> Started:
+    key = field.kind.key  # type: ignore[union-attr]
+    try:
+        values = [object_.get(key) for object_ in scope.objects]
+    except Exception:  # noqa: BLE001
+        values = _each(lambda object_, _: object_.get(key), scope.objects)
+    return _completed(execution, scope, field, values)
+
+
+def _itself(execution: Execution, scope: Scope, field: Field) -> Started:
+    return _completed(execution, scope, field, scope.objects)
+
+
+def _derived(execution: Execution, scope: Scope, field: Field) -> Started:
+    kind: Any = field.kind
+    try:
+        arguments = field.arguments.given(execution.variables)
+        results = kind.resolve(scope.objects, ColumnInfo(execution, field), **arguments)
+        values = counted(field.place, len(scope.objects), results)
+    except Exception as error:  # noqa: BLE001
+        return _failed(execution, scope, field, error)
+    return _completed(execution, scope, field, values)
+
+
+def _loaded(execution: Execution, scope: Scope, field: Field) -> Started:
+    kind: Any = field.kind
+    try:
+        arguments = field.arguments.given(execution.variables)
+        generator = kind.resolve(scope.objects, ColumnInfo(execution, field), **arguments)
+    except Exception as error:  # noqa: BLE001
+        return _failed(execution, scope, field, error)
+    column = Column(scope, field)
+    LoadedColumn(execution, column, generator).run()
+    return column
+
+
+def _ordinary(execution: Execution, scope: Scope, field: Field) -> Started:
+    column = Column(scope, field)
+    try:
+        arguments = field.arguments.values(execution.variables)
+    except Exception as error:  # noqa: BLE001
+        return _failed(execution, scope, field, error)
+    resolve = field.definition.resolve or execution.options.field_resolver
+    if resolve is None:
+        values = _defaults(execution, column, arguments)
+    else:
+        infos = resolve_infos(execution, column)
+        arguments_of = _arguments_of(execution, field, arguments)
+        values = _each(lambda object_, i: resolve(object_, infos(i), **arguments_of()), scope.objects)
+    complete(execution, column, values)
+    return column
+
+
+def _defaults(execution: Execution, column: Column, arguments: Values) -> list[Any]:
+    """What graphql-core's default resolver gives; only where there is something to call is an info made."""
+    name = column.field.name
+
+    def read(object_: Any, _: int) -> Any:
+        return object_.get(name) if isinstance(object_, Mapping) else getattr(object_, name, None)
+
+    values = _each(read, column.scope.objects)
+    called = [i for i, value in enumerate(values) if callable(value)]
+    if called:
+        infos = resolve_infos(execution, column)
+        arguments_of = _arguments_of(execution, column.field, arguments)
+        results = _each(lambda i, _: values[i](infos(i), **arguments_of()), called)
+        for i, result in zip(called, results, strict=True):
+            values[i] = result
+    return values
+
+
+def _arguments_of(execution: Execution, field: Field, arguments: Values) -> Callable[[], Values]:
+    """The arguments for one call; made anew where a resolver could change those of the next."""
+    return (lambda: arguments) if is_reusable(arguments) else (lambda: field.arguments.values(execution.variables))
+
+
+def _each(resolve: Callable[[Any, int], Any], objects: Sequence[Any]) -> list[Any]:
+    """The result for each object, or the exception that it raised."""
+    results: list[Any] = []
+    for i, object_ in enumerate(objects):
+        try:
+            results.append(resolve(object_, i))
+        except Exception as error:  # noqa: BLE001
+            results.append(error)
+    return results
+
+
+def _failed(execution: Execution, scope: Scope, field: Field, error: Exception) -> Column:
+    column = Column(scope, field)
+    column.tail = [None] * len(scope.objects)
+    execution.nulls.fail_all(column, error)
+    return column
+
+
+_STARTS: dict[type, Callable[[Execution, Scope, Field], Started]] = {
+    type(None): _ordinary,
+    Typename: _typename,
+    Stored: _stored,
+    Itself: _itself,
+    Derived: _derived,
+    Loaded: _loaded,
+}

@@ -1,0 +1,88 @@
+"""A news desk of its own for a test: documents in a real MongoDB, questions in, answers and commands out."""
+
+from datetime import UTC, datetime, timedelta
+
+import orjson
+from pymongo import MongoClient
+
+from gateway import model
+from gateway.edge.endpoint import JSON
+from gateway.mongodb import connect
+from gateway.pipeline import Pipeline
+from gateway.schema.build import build_schema
+from gateway.settings import Visibility
+from gateway.store import View
+
+MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+
+
+def article(slug, age=0, **fields):
+    """A public article, `age` hours older than the newest, with what every article has and `fields`."""
+    return {
+        "_id": slug,
+        "category": "news",
+        "type": "article",
+        "title": slug.replace("-", " ").capitalize(),
+        "webUrl": f"https://tidewater-times.example/{slug}",
+        "publishedDateTime": MORNING - timedelta(hours=age),
+        "published": True,
+        **fields,
+    }
+
+
+def entry(of, **fields):
+    """What a related list has of an article: an embedded copy of its own fields."""
+    return {"title": of["title"], "webUrl": of["webUrl"], **fields}
+
+
+class Desk:
+    """Documents and questions. `commands` are those that the last question sent: (name, collection) each."""
+
+    def __init__(self, uri, database, recorder):
+        self._uri = uri
+        self._client = MongoClient(uri)
+        self.database = self._client[database]
+        self._recorder = recorder
+        self._async_client = connect(uri, recorder)
+        self._pipelines = {}
+        for collection, indexes in model.INDEXES.items():
+            if indexes:
+                self.database.command("createIndexes", collection, indexes=list(indexes))
+
+    def add(self, *documents):
+        for document in documents:
+            self.database[model.collection_of(document)].insert_one(document)
+
+    def view(self, visibility=Visibility.PUBLISHED):
+        return View(self._async_client[self.database.name], visibility)
+
+    async def ask(self, text, visibility=Visibility.PUBLISHED, asset_base_url=None, **variables):
+        """The response to an operation, as it would be given out."""
+        known = (visibility, asset_base_url)
+        if known not in self._pipelines:
+            self._pipelines[known] = Pipeline(build_schema(asset_base_url), self.view(visibility))
+        self._recorder.clear()
+        payload = (await self._pipelines[known].answer(text, None, variables)).payload
+        # As a client gets it: written and read.
+        return orjson.loads(orjson.dumps(payload, option=JSON))
+
+    async def data(self, text, **options):
+        """The data of an answer that must have no error."""
+        payload = await self.ask(text, **options)
+        assert "errors" not in payload, payload["errors"]
+        return payload["data"]
+
+    @property
+    def commands(self):
+        return [(name, collection) for name, collection, _ in self._recorder.commands]
+
+    @property
+    def sent(self):
+        """The documents of the commands that the last question sent."""
+        return [command for _, _, command in self._recorder.commands]
+
+    async def close(self):
+        for pipeline in self._pipelines.values():
+            await pipeline.close()
+        await self._async_client.close()
+        self._client.close()

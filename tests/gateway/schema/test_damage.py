@@ -1,0 +1,181 @@
+"""Stored documents are untidy: one bad value costs one field, one bad entry itself, and no page is ever lost."""
+
+from bson import Decimal128, Int64
+import pytest
+
+from tests.desk import article
+
+INT = "Expected a whole number of 32 bits, got"
+
+
+async def one_field(desk, stored, selection):
+    desk.add(article("a", **stored), article("b", age=1))
+    payload = await desk.ask(f"{{ articles {{ nodes {{ slug {selection} }} }} }}")
+    return payload["data"]["articles"]["nodes"], payload.get("errors", [])
+
+
+@pytest.mark.parametrize(
+    ("stored", "field", "message"),
+    [
+        ({"excerpt": 5}, "excerpt", "Expected a text, got int 5"),
+        ({"excerpt": ["a"]}, "excerpt", "Expected a text, got list ['a']"),
+        ({"type": {"a": 1}}, "type", "Expected a text, got dict {'a': 1}"),
+        ({"quality": "87"}, "quality", f"{INT} str '87'"),
+        ({"quality": 87.5}, "quality", f"{INT} float 87.5"),
+        ({"quality": True}, "quality", f"{INT} bool True"),
+        ({"quality": Decimal128("1")}, "quality", f"{INT} Decimal128 Decimal128('1')"),
+        ({"heat": Int64(2**31)}, "heat", f"{INT} Int64 2147483648"),
+        ({"heat": float("nan")}, "heat", f"{INT} float nan"),
+        (
+            {"publishedDateTime": "2026-03-02"},
+            "publishedDateTime",
+            "Expected a date of the years 1 to 9999, got str '2026-03-02'",
+        ),
+        ({"ampWebUrl": 1}, "ampWebUrl", "Expected a text, got int 1"),
+        ({"body": False}, "body", "Expected a text, got bool False"),
+    ],
+)
+async def test_an_optional_value_of_the_wrong_type_is_null_and_an_error_at_its_field(desk, stored, field, message):
+    nodes, errors = await one_field(desk, stored, field)
+
+    damaged = next(place for place, node in enumerate(nodes) if node["slug"] == "a")
+    assert nodes[damaged][field] is None
+    assert len(nodes) == 2
+    assert [(error["message"], error["path"], error["extensions"]) for error in errors] == [
+        (f"{message} in the document 'a'.", ["articles", "nodes", damaged, field], {"code": "DAMAGED_DOCUMENT"})
+    ]
+
+
+@pytest.mark.parametrize(("stored", "given"), [(87.0, 87), (Int64(87), 87), (-0.0, 0), (Int64(-(2**31)), -(2**31))])
+async def test_a_whole_number_is_one_however_another_loader_wrote_it(desk, stored, given):
+    nodes, errors = await one_field(desk, {"quality": stored}, "quality")
+
+    assert (nodes[0]["quality"], errors) == (given, [])
+
+
+@pytest.mark.parametrize("provider", ["Tide", ["Tide"], 5])
+async def test_a_provider_that_is_no_mapping_is_null_and_an_error(desk, provider):
+    nodes, errors = await one_field(desk, {"provider": provider}, "provider { name }")
+
+    assert nodes[0]["provider"] is None
+    assert errors[0]["message"].startswith("Expected a provider with name and domain, got ")
+    assert errors[0]["extensions"] == {"code": "DAMAGED_DOCUMENT"}
+
+
+async def test_a_value_inside_of_an_embedded_mapping_names_the_document_that_holds_it(desk):
+    stored = {
+        "provider": {"name": 5, "domain": "tide.example"},
+        "images": [{"url": "x", "width": "wide"}],
+        "related": [{"title": "R", "webUrl": "r", "quality": "high"}],
+    }
+
+    nodes, errors = await one_field(
+        desk, stored, "provider { name domain } images { url width } related { title quality }"
+    )
+
+    assert nodes[0]["provider"] == {"name": None, "domain": "tide.example"}
+    assert nodes[0]["images"] == [{"url": "x", "width": None}]
+    assert nodes[0]["related"] == [{"title": "R", "quality": None}]
+    assert sorted(error["message"] for error in errors) == [
+        "Expected a text, got int 5 in the document 'a'.",
+        f"{INT} str 'high' in the document 'a'.",
+        f"{INT} str 'wide' in the document 'a'.",
+    ]
+
+
+@pytest.mark.parametrize("stored", [{}, "x", 5, {"url": "x"}])
+@pytest.mark.parametrize(
+    ("key", "selection"),
+    [("images", "images { url }"), ("related", "related { title }"), ("topics", "topics { name }")],
+)
+async def test_a_stored_list_that_is_no_list_is_empty(desk, stored, key, selection):
+    nodes, errors = await one_field(desk, {key: stored}, f"{selection} relatedCount")
+
+    assert (nodes[0][key], nodes[0]["relatedCount"], errors) == ([], 0, [])
+
+
+@pytest.mark.parametrize(
+    ("key", "entries", "selection", "kept"),
+    [
+        ("images", [{"width": 5}, {"url": 5}, None, "x", {"url": "good"}], "images { url }", [{"url": "good"}]),
+        ("topics", [5, None, "Energy", ["Ports"]], "topics { name }", [{"name": "Energy"}]),
+        (
+            "related",
+            [
+                {"title": "no url"},
+                {"webUrl": "no title"},
+                {"title": 5, "webUrl": "x"},
+                None,
+                {"title": "R", "webUrl": "r"},
+            ],
+            "related { title }",
+            [{"title": "R"}],
+        ),
+    ],
+)
+async def test_an_entry_that_lacks_what_its_type_requires_is_left_out_and_the_log_says_so(
+    desk, caplog, key, entries, selection, kept
+):
+    nodes, errors = await one_field(desk, {key: entries}, selection)
+
+    assert (nodes[0][key], errors) == (kept, [])
+    assert f"left out: {len(entries) - 1} of {len(entries)} entries in {key} of the document 'a'" in caplog.text
+
+
+async def test_entries_are_left_out_after_slicing_and_counts_count_what_is_stored(desk):
+    good = [{"title": f"R{number}", "webUrl": f"r{number}"} for number in range(3)]
+
+    nodes, _ = await one_field(desk, {"related": [None, *good]}, "related(first: 2) { title } relatedCount")
+
+    assert nodes[0] == {"slug": "a", "related": [{"title": "R0"}], "relatedCount": 4}
+
+
+@pytest.mark.parametrize("stored", [{"title": 5}, {"webUrl": None}, {"_id": 5}, {"title": None}])
+async def test_a_document_that_is_no_article_is_left_out_of_a_page(desk, caplog, stored):
+    desk.add(article("a") | stored, article("b", age=1))
+
+    payload = await desk.ask("{ articles { nodes { slug title webUrl } } }")
+
+    assert "errors" not in payload
+    assert [node["slug"] for node in payload["data"]["articles"]["nodes"]] == ["b"]
+    assert "its _id, title or webUrl is no text" in caplog.text
+
+
+@pytest.mark.parametrize("key", ["published", "removed"])
+@pytest.mark.parametrize("stored", ["yes", 1, None, [True]])
+async def test_published_is_true_and_nothing_else(desk, key, stored):
+    desk.add(article("a", **{key: stored}))
+
+    data = await desk.data(f'{{ article(slug: "a") {{ {key} }} }}', visibility="all")
+
+    assert data["article"] == {key: False}
+
+
+async def test_topic_documents_are_untidy_too(desk):
+    desk.add(
+        {
+            "taxonomy": "topic",
+            "_id": "t",
+            "name": "T",
+            "shortname": 5,
+            "keywords": "grid",
+            "hashtags": [1, "#t"],
+            "images": [5, "u"],
+            "parent": ["x"],
+        },
+        {"taxonomy": "topic", "_id": "u", "name": 5, "parent": "T"},
+    )
+
+    payload = await desk.ask(
+        '{ topic(name: "T") { shortname keywords hashtags images { url } parent { name } children { name } } }'
+    )
+
+    assert payload["data"]["topic"] == {
+        "shortname": None,
+        "keywords": [],
+        "hashtags": ["#t"],
+        "images": [{"url": "u"}],
+        "parent": None,
+        "children": [],
+    }
+    assert [error["extensions"]["code"] for error in payload["errors"]] == ["DAMAGED_DOCUMENT"]

@@ -1,0 +1,101 @@
+"""Text in, payload out: what is paid once, what is refused, and what a client never sees."""
+
+import pytest
+import strawberry
+
+from gateway.errors import BadUserInput
+from gateway.pipeline import Pipeline
+from gateway.schema.build import build_schema
+
+
+def codes(payload):
+    return [error["extensions"]["code"] for error in payload["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        ("{ articles", "GRAPHQL_PARSE_FAILED", "Syntax Error: Expected Name, found <EOF>."),
+        ("", "GRAPHQL_PARSE_FAILED", "Syntax Error: Unexpected <EOF>."),
+        ("{ artikel }", "GRAPHQL_VALIDATION_FAILED", "Cannot query field 'artikel' on type 'Query'. Did you mean 'article' or 'articles'?"),
+        ("query A { topics { name } } query B { topics { name } }", "OPERATION_RESOLUTION_FAILURE", "Must provide operation name if query contains multiple operations."),
+        ("fragment A on Query { topics { name } }", "GRAPHQL_VALIDATION_FAILED", "Fragment 'A' is never used."),
+    ],
+)  # fmt: skip
+async def test_a_document_that_cannot_be_executed_is_a_request_error(desk, text, code, message):
+    payload = await desk.ask(text)
+
+    assert "data" not in payload
+    assert (payload["errors"][0]["message"], codes(payload)) == (message, [code])
+    assert desk.commands == []
+
+
+@pytest.mark.parametrize("variables", [{}, {"slug": None}, {"slug": 5}, {"slug": ["a"]}])
+async def test_variables_that_do_not_fit_are_bad_user_input(desk, variables):
+    payload = await desk.ask("query ($slug: String!) { article(slug: $slug) { title } }", **variables)
+
+    assert "data" not in payload
+    assert codes(payload) == ["BAD_USER_INPUT"]
+
+
+async def test_an_answer_names_at_most_ten_errors(desk):
+    payload = await desk.ask("{ " + " ".join(f"wrong{number}" for number in range(30)) + " }")
+
+    assert len(payload["errors"]) == 10
+
+
+@pytest.fixture
+def pipeline(desk):
+    return Pipeline(build_schema(), desk.view())
+
+
+async def test_a_document_is_planned_once_whatever_its_variables(pipeline):
+    text = "query ($slug: String!) { article(slug: $slug) { title } }"
+
+    plans = [pipeline._plan(text, None) for _ in range(2)]
+
+    assert plans[0] is plans[1]
+    assert (await pipeline.answer(text, None, {"slug": "a"})).executed
+
+
+async def test_a_refusal_is_made_once_and_kept_apart_from_the_plans(pipeline):
+    good = pipeline._plan("{ topics { name } }", None)
+    refusal = pipeline._plan("{ topic", None)
+    for number in range(2_000):
+        pipeline._plan(f"{{ wrong{number}", None)
+
+    assert pipeline._plan("{ topics { name } }", None) is good
+    assert pipeline._plan("{ topic", None) is not refusal
+
+
+async def test_the_plans_used_last_are_kept(pipeline):
+    often = "{ topics { name } }"
+    plan = pipeline._plan(often, None)
+    for number in range(1_500):
+        pipeline._plan(f"{{ a{number}: __typename }}", None)
+        assert pipeline._plan(often, None) is plan
+
+
+@strawberry.type
+class Failing:
+    @strawberry.field
+    def ours(self) -> str | None:
+        raise RuntimeError("mongodb://desk:secret@db")
+
+    @strawberry.field
+    def theirs(self) -> str | None:
+        raise BadUserInput("first: expected a number.")
+
+
+async def test_an_error_of_ours_is_masked_with_an_id_that_the_log_has(desk, caplog):
+    pipeline = Pipeline(strawberry.Schema(Failing)._schema, desk.view())
+
+    answer = await pipeline.answer("{ ours theirs }", None, None)
+
+    ours, theirs = answer.payload["errors"]
+    assert (ours["message"], ours["extensions"]["code"]) == ("Internal server error.", "INTERNAL_SERVER_ERROR")
+    assert ours["path"] == ["ours"]
+    assert f"internal error {ours['extensions']['id']} at ['ours']" in caplog.text
+    assert "secret" in caplog.text
+    assert (theirs["message"], theirs["extensions"]) == ("first: expected a number.", {"code": "BAD_USER_INPUT"})
+    assert answer.payload["data"] == {"ours": None, "theirs": None}

@@ -1,0 +1,254 @@
+"""The command `newsgraph`, as a person uses it: real processes, a data folder of their own, the screen they see."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NEWSGRAPH = [sys.executable, "-m", "gateway"]
+READY = 60
+"""Seconds for a start on a busy machine."""
+BROKEN = '---\ntitle: "Never closed\n---\n'
+GOOD = """\
+---
+category: news
+type: article
+title: Mine
+webUrl: https://mine.example/a
+publishedDateTime: 2026-01-01T00:00:00Z
+published: true
+---
+"""
+
+
+def environment(**settings):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSGRAPH_")}
+    return clean | {f"NEWSGRAPH_{name}": str(value) for name, value in settings.items()}
+
+
+def run(*arguments, **settings):
+    """A command that ends by itself."""
+    return subprocess.run([*NEWSGRAPH, *arguments], env=environment(**settings), capture_output=True, text=True, timeout=90)
+
+
+@contextmanager
+def serving(command, **settings):
+    """A server of ours, from the moment it says where it answers: the process, its screen so far, its address."""
+    with subprocess.Popen(
+        [*NEWSGRAPH, command], env=environment(PORT=0, **settings), stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            screen = ""
+            while not (found := re.search(r"http://127\.0\.0\.1:\d+", screen)):
+                line = process.stderr.readline()
+                assert line, f"it ended: {screen}"
+                screen += line
+            yield process, screen, found[0]
+        finally:
+            if process.poll() is None:
+                process.terminate()
+            process.communicate(timeout=30)
+
+
+def ask(address, query):
+    body = json.dumps({"query": query}).encode()
+    request = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.load(response)
+
+
+def processes_of(folder):
+    """The command lines of the processes that name a folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if str(folder) in line:
+                found.append(line)
+    return found
+
+
+def gone_within(folder, seconds):
+    deadline = time.monotonic() + seconds
+    while processes_of(folder) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return processes_of(folder) == []
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "data"
+
+
+FEED = "{ articles(first: 100) { nodes { title } } }"
+
+
+def test_demo_load_and_serve_work_side_by_side(data, tmp_path):
+    documents = tmp_path / "my-articles"
+    documents.mkdir()
+    (documents / "mine.md").write_text(GOOD)
+
+    with serving("demo", DATA=data) as (_, _, demo):
+        loaded = run("load", str(documents), DATA=data, PORT=demo.rpartition(":")[2])
+        with serving("serve", DATA=data) as (_, _, served):
+            mine = ask(served, FEED)["data"]["articles"]["nodes"]
+            samples = ask(demo, FEED)["data"]["articles"]["nodes"]
+
+    assert loaded.returncode == 0
+    assert f"They are in the database newsgraph of the mongod in {data}." in loaded.stderr
+    assert f"NEWSGRAPH_PORT={int(demo.rpartition(':')[2]) + 1} newsgraph serve" in loaded.stderr
+    assert mine == [{"title": "Mine"}]
+    assert len(samples) >= 30
+    assert {"title": "Mine"} not in samples
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_takes_everything_with_it_within_ten_seconds(data, stop):
+    with serving("demo", DATA=data) as (process, _, address):
+        assert ask(address, FEED)["data"]
+        begun = time.monotonic()
+        process.send_signal(stop)
+        code = process.wait(timeout=20)
+
+    assert time.monotonic() - begun < 10
+    assert code == 0
+    assert processes_of(data) == []
+
+
+def test_killed_with_nine_its_mongod_is_gone_within_five_seconds(data):
+    with serving("demo", DATA=data) as (process, _, _):
+        assert processes_of(data)
+        process.kill()
+        process.wait()
+
+        assert gone_within(data, 5)
+
+
+def test_a_second_start_keeps_the_data_and_answers_within_five_seconds(data, tmp_path):
+    (tmp_path / "mine.md").write_text(GOOD)
+    assert run("load", str(tmp_path / "mine.md"), DATA=data).returncode == 0
+
+    begun = time.monotonic()
+    with serving("serve", DATA=data) as (_, _, address):
+        answer = ask(address, FEED)
+        seconds = time.monotonic() - begun
+
+    assert answer == {"data": {"articles": {"nodes": [{"title": "Mine"}]}}}
+    assert seconds < 5
+
+
+def test_a_bad_document_is_reported_with_its_place_and_does_not_stop_the_others(data, tmp_path):
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "bad.md").write_text(BROKEN)
+    (documents / "good.md").write_text(GOOD)
+
+    loaded = run("load", str(documents), DATA=data)
+
+    assert loaded.returncode == 1
+    assert re.search(rf"{re.escape(str(documents))}/bad\.md:\d+:\d+: ", loaded.stderr)
+    assert re.search(r"^articles +1 +0 +0 ", loaded.stderr, re.MULTILINE)
+    assert loaded.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_taken_port_is_one_clear_line(data, command):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run(command, DATA=data, PORT=port)
+
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        f"newsgraph: Port {port} on 127.0.0.1 is taken by another program; choose another: NEWSGRAPH_PORT={port + 1}.\n",
+    )
+
+
+def test_a_data_folder_that_cannot_be_used_is_one_clear_line(data):
+    data.write_text("a file")
+
+    ended = run("demo", DATA=data, PORT=0)
+
+    assert ended.returncode == 1
+    assert re.fullmatch(rf"newsgraph: [^\n]*{re.escape(str(data))}[^\n]*NEWSGRAPH_DATA[^\n]*\n", ended.stderr)
+
+
+@pytest.mark.parametrize("command", [["serve"], ["demo"], ["check"], ["load", str(ROOT / "samples")]])
+def test_a_mongodb_that_does_not_answer_is_one_clear_line(command):
+    ended = run(*command, PORT=0, MONGODB_URI="mongodb://desk:secret@127.0.0.1:9/")
+
+    assert ended.returncode == 3
+    assert re.fullmatch(r"newsgraph: MongoDB failed \(127\.0\.0\.1:9: [^\n]*NEWSGRAPH_MONGODB_URI right\?\n", ended.stderr)
+    assert "secret" not in ended.stderr
+
+
+def test_a_wrong_setting_is_one_clear_line():
+    ended = run("serve", PORT="http")
+
+    assert (ended.returncode, ended.stderr) == (2, "newsgraph: NEWSGRAPH_PORT: expected a port from 0 to 65535, got 'http'.\n")
+
+
+@pytest.mark.parametrize("arguments", [["load"], ["serv"], ["load", "--wrong", "x"]])
+def test_misuse_is_answered_with_the_usage_and_exit_code_2(arguments):
+    ended = run(*arguments)
+
+    assert ended.returncode == 2
+    assert "Usage: newsgraph" in ended.stderr
+
+
+def test_schema_prints_the_schema_on_standard_output_alone():
+    ended = run("schema")
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "type Article implements" in ended.stdout
+
+
+def test_version():
+    assert run("--version").stdout.startswith("newsgraph 0.")
+
+
+def test_check_says_what_is_missing_and_makes_it(mongodb_uri, database_name):
+    settings = {"MONGODB_URI": mongodb_uri, "DATABASE": database_name}
+
+    lacking, made, ready = run("check", **settings), run("check", "--make", **settings), run("check", **settings)
+
+    assert (lacking.returncode, made.returncode, ready.returncode) == (1, 0, 0)
+    assert "There is no index newest on articles." in lacking.stdout
+    assert "There is no validator on articles" in lacking.stdout
+    assert re.search(r"^articles +0$", ready.stdout, re.MULTILINE)
+
+
+def test_mongod_prints_its_uri_and_stays_until_it_is_stopped(data):
+    with subprocess.Popen([*NEWSGRAPH, "mongod"], env=environment(DATA=data), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline().startswith("mongodb://127.0.0.1:")
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(timeout=20) == 130
+    assert processes_of(data) == []
+
+
+def test_the_readmes_query_has_the_readmes_answer(data):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    command = re.search(r"^curl -s http://127\.0\.0\.1:8000/graphql.*?\n```", readme, re.MULTILINE | re.DOTALL)[0]
+    body = shlex.split(command.removesuffix("```"))[-1].replace("\n", " ")
+    expected = json.loads(re.search(r"```json\n(.*?)```", readme, re.DOTALL)[1])
+
+    with serving("demo", DATA=data) as (_, screen, address):
+        answer = ask(address, json.loads(body)["query"])
+        tried = shlex.split(screen[screen.index("curl") :].replace("\\\n", " ")) if "curl" in screen else None
+
+    assert answer == expected
+    assert tried is None or json.loads(tried[-1])["query"]
