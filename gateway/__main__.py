@@ -1,6 +1,7 @@
 """The command `newsgraph`.
 
-What a program reads goes to standard output, everything else to standard error. A Trouble is one line and its exit code.
+What a program reads goes to standard output, everything else to standard error. A Trouble is one line and its exit
+code.
 """
 
 import logging
@@ -22,14 +23,14 @@ from gateway.schema.build import build_schema
 from gateway.settings import Settings, from_environment
 from loaders import load as loading
 from loaders.report import Report, rendered
-from loaders.writer import StoreFailed, make_indexes
+from loaders.writer import make_indexes
 
 DEMO_DATABASE = "newsgraph_demo"
 """The samples' own, so that they never mix with what a person loads."""
 
 _TRY = """\
 curl -s {address}/graphql -H 'content-type: application/json' \\
-  -d '{{"query": "{{ articles(first: 3) {{ nodes {{ title provider {{ name }} related(first: 2) {{ title }} }} }} }}"}}'"""
+  -d '{{"query": "{{ articles(first: 3) {{ nodes {{ title related(first: 2) {{ title }} }} }} }}"}}'"""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -46,7 +47,7 @@ def demo() -> None:
     """Serve our own sample articles, with a MongoDB that comes along."""
     settings = from_environment()
     own = settings.model_copy(update={"database": DEMO_DATABASE})
-    with server.bound(settings.host, settings.port) as listener, _mongodb(own) as uri:
+    with server.bound(settings.host, settings.port) as listener, _mongodb(own, ready=False) as uri:
         report = _load([_samples()], uri, own, quiet=True)
         if report.refused:
             raise Trouble(rendered(report))
@@ -79,7 +80,7 @@ def load(paths: tuple[Path, ...]) -> None:
     Exits with 0 where all are in, 1 where some were refused, 3 where MongoDB failed.
     """
     settings = from_environment()
-    with _mongodb(settings) as uri:
+    with _mongodb(settings, ready=False) as uri:
         report = _load(paths, uri, settings)
         _say(rendered(report), *_where(settings))
     sys.exit(3 if report.failure else 1 if report.refused else 0)
@@ -167,7 +168,7 @@ def _load(paths: Sequence[Path], uri: str, settings: Settings, *, quiet: bool = 
 
 def _where(settings: Settings) -> Iterator[str]:
     """Where the documents are now, and how to see them."""
-    store = settings.mongodb_uri is None and f"of the mongod in {settings.data}" or "of NEWSGRAPH_MONGODB_URI"
+    store = "at NEWSGRAPH_MONGODB_URI" if settings.mongodb_uri else f"of the mongod in {settings.data}"
     yield f"They are in the database {settings.database} {store}. To see them:"
     try:
         server.bound(settings.host, settings.port).close()

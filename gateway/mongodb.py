@@ -24,7 +24,7 @@ _SERVER_SELECTION_MS = 5_000
 
 
 def connect(uri: str, *listeners: CommandListener) -> AsyncMongoClient[Document]:
-    """A client for `uri`, whose commands `listeners` are told of; the caller closes it. Raises Trouble for a bad `uri`."""
+    """A client for `uri`, whose commands `listeners` hear of; the caller closes it. Raises Trouble for a bad `uri`."""
     try:
         return AsyncMongoClient(
             uri,
@@ -41,7 +41,7 @@ def connect(uri: str, *listeners: CommandListener) -> AsyncMongoClient[Document]
 
 @contextmanager
 def reached(uri: str) -> Iterator[MongoClient[Document]]:
-    """A synchronous client for `uri`, which has answered. Raises Trouble: exit code 2 for a bad `uri`, 3 for no answer."""
+    """A synchronous client for `uri`, which has answered. Raises Trouble: 2 for a bad `uri`, 3 where MongoDB fails."""
     try:
         with MongoClient[Document](uri, appname="newsgraph", serverSelectionTimeoutMS=_SERVER_SELECTION_MS) as client:
             client.admin.command("ping")

@@ -11,6 +11,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure
@@ -168,7 +169,7 @@ class View:
         }
 
     async def _collect_topics(self) -> set[str]:
-        pipeline = [{"$match": self._rule}, {"$unwind": "$topics"}, {"$group": {"_id": "$topics"}}]
+        pipeline: list[Document] = [{"$match": self._rule}, {"$unwind": "$topics"}, {"$group": {"_id": "$topics"}}]
         return {document["_id"] for document in await self._union([pipeline]) if type(document["_id"]) is str}
 
     async def _list(self, asked: ArticleList, needs: Needs, beyond: int) -> list[Document]:
@@ -221,10 +222,10 @@ class View:
             )
             return await found.to_list()
 
-    async def _union(self, branches: Sequence[list[Document]], hint: str | None = None) -> list[Document]:
+    async def _union(self, branches: Sequence[Sequence[Mapping[str, Any]]], hint: str | None = None) -> list[Document]:
         first, *others = branches
-        pipeline = first + [{"$unionWith": {"coll": model.ARTICLES, "pipeline": branch}} for branch in others]
-        options = {"hint": hint} if hint else {}
+        pipeline = [*first, *({"$unionWith": {"coll": model.ARTICLES, "pipeline": branch}} for branch in others)]
+        options: Document = {"hint": hint} if hint else {}
         async with told_apart():
             found = await self._database[model.ARTICLES].aggregate(pipeline, batchSize=_BATCH, **options)
             return await found.to_list()

@@ -12,8 +12,6 @@ from loaders.refusals import Place, Refused
 _MOST_ADDED = 1_000_000
 """Characters that the aliases of one document may add: some thousand providers, and no bomb."""
 
-_OPEN = object()
-
 
 class Anchors:
     """Of one document. `added` counts the characters that its aliases have brought so far."""
@@ -27,7 +25,7 @@ class Anchors:
         """The value of `name` begins; until `end` an alias to it would stand within itself."""
         if name in self._values:
             raise Refused(f"expected each anchor once, got '&{name}' again", place)
-        self._values[name] = _OPEN
+        self._values[name] = None
 
     def end(self, name: str, value: object, size: int) -> None:
         self._values[name] = value
@@ -35,12 +33,11 @@ class Anchors:
 
     def value(self, name: str, place: Place) -> Any:
         """What `name` stands for. Raises `Refused` where that is nothing, not finished, or too much."""
-        value = self._values.get(name)
-        if value is None:
+        if name not in self._values:
             raise Refused(f"expected an anchor '&{name}' before its alias, got none", place)
-        if value is _OPEN:
+        if name not in self._sizes:
             raise Refused(f"expected a value that ends, got the alias '*{name}' within '&{name}'", place)
         self.added += self._sizes[name]
         if self.added > _MOST_ADDED:
             raise Refused(f"expected aliases that add at most {_MOST_ADDED} characters, got more", place)
-        return value
+        return self._values[name]

@@ -33,9 +33,8 @@ class Found:
 
 def find(paths: Iterable[str | PurePath]) -> Found:
     """The files among `paths` and below the folders among them, each once. What cannot be read is in `refused`."""
-    # By what they are on disk, so that the walk does not bring a file again that was given by name.
-    given = {os.path.realpath(path): path for path in sorted(map(str, paths), reverse=True)}
-    walk = _Walk(frozenset(real for real in given if not _is_folder(Path(real))))
+    given = {_address(path): path for path in sorted(map(str, paths), reverse=True)}
+    walk = _Walk(frozenset(address for address, path in given.items() if not _is_folder(Path(path))))
     for path in sorted(given.values()):
         if _is_folder(Path(path)):
             walk.folder(path)
@@ -47,6 +46,11 @@ def find(paths: Iterable[str | PurePath]) -> Found:
 def ending(path: str) -> str:
     """The ending by which the kind of a file is told: in lower case, with its dot."""
     return PurePath(path).suffix.lower()
+
+
+def _address(path: str) -> str:
+    """The same for all ways to write one name in one folder, so that a file which was given is not found again."""
+    return os.path.realpath(PurePath(path).parent) + os.sep + PurePath(path).name
 
 
 class _Walk:
@@ -97,7 +101,7 @@ class _Walk:
             self.found.skipped += 1
         elif not _is_file(entry):
             self._refuse(entry.path, "expected a file, got a link to nothing or a special file")
-        elif not self._given or os.path.realpath(entry.path) not in self._given:
+        elif not self._given or _address(entry.path) not in self._given:
             self.found.files.append(entry.path)
 
     def _refuse(self, path: str, reason: str) -> None:

@@ -39,7 +39,9 @@ def environment(**settings):
 
 def run(*arguments, **settings):
     """A command that ends by itself."""
-    return subprocess.run([*NEWSGRAPH, *arguments], env=environment(**settings), capture_output=True, text=True, timeout=90)
+    return subprocess.run(
+        [*NEWSGRAPH, *arguments], env=environment(**settings), capture_output=True, text=True, timeout=90
+    )
 
 
 @contextmanager
@@ -191,14 +193,19 @@ def test_a_mongodb_that_does_not_answer_is_one_clear_line(command):
     ended = run(*command, PORT=0, MONGODB_URI="mongodb://desk:secret@127.0.0.1:9/")
 
     assert ended.returncode == 3
-    assert re.fullmatch(r"newsgraph: MongoDB failed \(127\.0\.0\.1:9: [^\n]*NEWSGRAPH_MONGODB_URI right\?\n", ended.stderr)
+    assert re.fullmatch(
+        r"newsgraph: MongoDB failed \(127\.0\.0\.1:9: [^\n]*NEWSGRAPH_MONGODB_URI right\?\n", ended.stderr
+    )
     assert "secret" not in ended.stderr
 
 
 def test_a_wrong_setting_is_one_clear_line():
     ended = run("serve", PORT="http")
 
-    assert (ended.returncode, ended.stderr) == (2, "newsgraph: NEWSGRAPH_PORT: expected a port from 0 to 65535, got 'http'.\n")
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "newsgraph: NEWSGRAPH_PORT: expected a port from 0 to 65535, got 'http'.\n",
+    )
 
 
 @pytest.mark.parametrize("arguments", [["load"], ["serv"], ["load", "--wrong", "x"]])
@@ -232,7 +239,9 @@ def test_check_says_what_is_missing_and_makes_it(mongodb_uri, database_name):
 
 
 def test_mongod_prints_its_uri_and_stays_until_it_is_stopped(data):
-    with subprocess.Popen([*NEWSGRAPH, "mongod"], env=environment(DATA=data), stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*NEWSGRAPH, "mongod"], env=environment(DATA=data), stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout.readline().startswith("mongodb://127.0.0.1:")
         process.send_signal(signal.SIGINT)
 

@@ -13,7 +13,7 @@ LAYERS = [
     {"gateway.errors", "gateway.model", "gateway.server"},
     {"gateway.settings", "gateway.paging", "gateway.names", "gateway.mongodb", "gateway.embedded"},
     {"gateway.engine"},
-    {"gateway.store"},
+    {"gateway.store", "gateway.checkup"},
     {"gateway.dataloaders"},
     {"gateway.schema"},
     {"gateway.pipeline"},
@@ -25,6 +25,7 @@ LAYERS = [
 # A folder has its own arrows, down only as well; siblings import siblings.
 FOREIGN = {
     "pymongo": {
+        "gateway.checkup",
         "gateway.mongodb",
         "gateway.store",
         "gateway.embedded",

@@ -13,7 +13,7 @@ from gateway.pipeline import Answer, Pipeline
 log = logging.getLogger("newsgraph.edge")
 
 JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
-"""How a payload is written: a stored instant is naive and in UTC; the contract has it with a Z and without fractions."""
+"""How a payload is written: a stored instant is naive and in UTC; the contract has a Z and no fractions."""
 _INTERNAL = {
     "errors": [{"message": "Internal server error.", "extensions": {"code": Code.INTERNAL_SERVER_ERROR.value}}]
 }

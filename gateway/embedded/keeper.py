@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 from pymongo import MongoClient
@@ -39,8 +40,11 @@ _STOP = 4.0
 _DYING = 2.0
 """Seconds for a killed mongod to let go of its memory and its files."""
 
-_ATTEMPTS = 3
-"""Ports tried: a port that was free may be taken before mongod has it."""
+_PORTS = range(20_000, 30_000)
+"""Below those that systems give to outgoing connections, so that the last one is nearly always free again."""
+
+_ATTEMPTS = 8
+"""Ports tried at random, where the last one is not free: each may be taken, even after we saw that it was free."""
 
 _PR_SET_PDEATHSIG = 1
 
@@ -73,8 +77,8 @@ def keep(folder: DataFolder, program: Path) -> None:
                 if process.poll() is None:  # nobody wants it any more
                     return
             if process.returncode != PORT_TAKEN:
-                break
-        raise ended(process.returncode, folder.log)
+                raise ended(process.returncode, folder.log)
+    raise Trouble(f"mongod found no free port between {_PORTS[0]} and {_PORTS[-1]} on {HOST}.", exit_code=3)
 
 
 def _serve(process: Process, folder: DataFolder, port: int, holders: Lock) -> None:
@@ -111,12 +115,15 @@ def _inheritance(folder: DataFolder) -> Lock:
 
 
 def _ports(last: int | None) -> Iterator[int]:
-    """The last one, if it is free, so that holders of a mongod that crashed find the new one; then others."""
-    for wanted in (last or 0, *[0] * (_ATTEMPTS - 1)):
-        with socket.socket() as probe, suppress(OSError):
+    """Free ones: first the last, so that holders of a mongod that crashed find the new one."""
+    for wanted in ([last] if last else []) + SystemRandom().sample(_PORTS, _ATTEMPTS):
+        with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((HOST, wanted))
-            yield probe.getsockname()[1]
+            try:
+                probe.bind((HOST, wanted))
+            except OSError:
+                continue
+        yield wanted
 
 
 @contextmanager
@@ -181,7 +188,11 @@ def _is_primary(client: Client, pid: int, port: int) -> bool:
 
 
 def _configure(client: Client, address: str) -> None:
-    """Makes the set, or moves its only member to the new address: by force, since as yet there is no primary to ask."""
+    """Makes the set, or moves its only member to the new address: by force, since as yet there is no primary to ask.
+
+    Before it takes a new address, mongod asks at the old one whether that is itself. Where another program listens
+    there and never answers, that takes 30 s: rare, and each way round it would risk data.
+    """
     members = [{"_id": 0, "host": address}]
     config = client.local["system.replset"].find_one()
     if config is None:

@@ -36,12 +36,12 @@ def execute(
     type_resolver: GraphQLTypeResolver | None = None,
     subscribe_field_resolver: GraphQLFieldResolver | None = None,
     max_coercion_errors: int = 50,
-    enable_early_execution: bool = False,  # noqa: FBT001, FBT002
+    enable_early_execution: bool = False,
     middleware: None = None,
     executor_class: None = None,
     is_awaitable: Callable[[Any], bool] | None = None,
     is_async_iterable: Callable[[Any], bool] | None = None,
-    hide_suggestions: bool = False,  # noqa: FBT001, FBT002
+    hide_suggestions: bool = False,
     abort_signal: AbortSignal | None = None,
     hooks: None = None,
     **custom_context_args: Any,

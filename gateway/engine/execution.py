@@ -17,7 +17,6 @@ from gateway.engine.plan import Plan
 from gateway.engine.scope import Column, Position, Scope
 from gateway.engine.selection import Field
 
-
 DROPPED: Any = object()
 """Stands for the result of what failed, or was not waited for because its place is null anyway: both are settled."""
 

@@ -30,7 +30,7 @@ class Loader(Protocol):
     def name(self) -> str:
         """What `Loaded.loaders` calls it; no two loaders of an operation share one."""
 
-    async def load_many(self, keys: Sequence[Hashable], needs: Needs) -> Sequence[object]:
+    async def load_many(self, keys: Sequence[Any], needs: Needs) -> Sequence[object]:
         """As many results as keys, in order: None where there is nothing, an exception where one key failed."""
 
 

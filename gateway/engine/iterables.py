@@ -1,13 +1,14 @@
 """Lists that are no lists: iterables of any kind, also asynchronous ones, read to their end."""
 
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Generator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from graphql import GraphQLError, Undefined
-from graphql.pyutils import is_iterable
+from graphql.pyutils import AbortSignal, is_iterable
 
 from gateway.engine.abandoned import abandon
+from gateway.engine.aborting import abort_error
 from gateway.engine.execution import Execution, Wait
 from gateway.engine.scope import Column
 
@@ -39,29 +40,39 @@ def drain(execution: Execution, column: Column, depth: int, layer: list[Any]) ->
     places = [j for j, value in enumerate(layer) if value is not None and is_async_iterable(value)]
     if places:
         refuses_null = column.field.nonnull[depth + 1]
-        reading = [_read(layer[j].__aiter__(), refuses_null=refuses_null) for j in places]
+        signal = execution.options.abort_signal
+        reading = [_read(layer[j], signal, refuses_null=refuses_null) for j in places]
         results = yield Wait(column, depth, places, reading)
         for j, result in zip(places, results, strict=True):
             layer[j] = result
 
 
-async def _read(iterator: AsyncIterator[Any], *, refuses_null: bool) -> list[Any]:
+async def _read(iterable: AsyncIterable[Any], signal: AbortSignal | None, *, refuses_null: bool) -> list[Any]:
     """All items, or those up to the first that makes the list null anyway."""
     items: list[Any] = []
-    is_over = False
+    iterator = aiter(iterable)
     try:
-        while not is_over:
-            item = await anext(iterator, _END)
-            if item is _END:
+        while True:
+            # Not anext(iterator, default): it crashes Python 3.11 where `__anext__` is no plain coroutine.
+            items.append(await anext(iterator))
+            if signal is not None and signal.aborted:
+                raise abort_error(signal)  # noqa: TRY301  # an iterator that never waits cannot be cancelled
+            if refuses_null and _is_null(items[-1]):
+                await _close(iterator)
                 return items
-            items.append(item)
-            is_over = refuses_null and (item is None or item is Undefined or isinstance(item, Exception))
+    except StopAsyncIteration:
         return items
-    finally:
-        close = getattr(iterator, "aclose", None)
-        if close is not None:
-            with suppress(Exception):
-                await close()
+    except BaseException:
+        await _close(iterator)
+        raise
 
 
-_END = object()
+def _is_null(item: Any) -> bool:
+    return item is None or item is Undefined or isinstance(item, Exception)
+
+
+async def _close(iterator: AsyncIterator[Any]) -> None:
+    close = getattr(iterator, "aclose", None)
+    if close is not None:
+        with suppress(Exception):
+            await close()

@@ -11,7 +11,7 @@ from graphql import ExecutionResult, GraphQLError
 from graphql.execution.values import VariableValues, get_variable_values
 
 from gateway.engine.aborting import abort_error, abortable, checked
-from gateway.engine.advance import advance, begin
+from gateway.engine.advance import begin
 from gateway.engine.drive import drive
 from gateway.engine.execution import Execution, Options
 from gateway.engine.failures import errors_of

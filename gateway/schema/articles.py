@@ -9,7 +9,7 @@ import strawberry
 from gateway.engine import Needs, Want
 from gateway.paging import global_id
 from gateway.schema import documents
-from gateway.schema.declare import Info, Loading, derived, loaded, stored
+from gateway.schema.declare import Info, Loading, Number, Switch, WholeNumber, derived, loaded, stored
 from gateway.schema.documents import Document, checked, instant, text, whole
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
@@ -38,6 +38,10 @@ def _slice(owners: Sequence[Document | None], first: int, offset: int, *, exclud
     size("first", first)
     at_least("offset", 0, offset)
     return [documents.related(owner, first, offset, exclude_self=exclude_self) if owner else [] for owner in owners]
+
+
+def _ids(self: Sequence[Document], info: Info) -> list[str]:
+    return [global_id("Article", article["_id"]) for article in self]
 
 
 @strawberry.interface(
@@ -75,28 +79,23 @@ class ArticleSummary:
 The best stored image for a slot of `width` CSS pixels at `dpr`: the narrowest that is wide enough, else the widest;
 without `width` the widest. Among equals, and where no width is known, the first; null where there is no image.""",
     )
-    def image(
-        self: Sequence[Document], info: Info, width: int | None = None, dpr: float | None = 1
-    ) -> list[Document | None]:
-        return choose_image([documents.images(article) for article in self], width, 1 if dpr is None else dpr)
+    def image(self: Sequence[Document], info: Info, width: int | None = None, dpr: Number = 1) -> list[Document | None]:
+        return choose_image([documents.images(article) for article in self], width, dpr)
 
     @derived(list[_Entry], by=_related_needs, description=_RELATED)
     def related(
         self: Sequence[Document],
         info: Info,
-        first: int | None = 10,
-        offset: int | None = 0,
-        exclude_self: bool | None = False,
+        first: WholeNumber = 10,
+        offset: WholeNumber = 0,
+        exclude_self: Switch = False,
     ) -> list[list[Document]]:
         return _slice(self, first, offset, exclude_self=exclude_self)
 
 
 @strawberry.type
 class Article(ArticleSummary, Node):
-    @derived(strawberry.ID, "_id")
-    def id(self: Sequence[Document], info: Info) -> list[str]:
-        return [global_id("Article", article["_id"]) for article in self]
-
+    id: strawberry.ID = derived(strawberry.ID, "_id")(_ids)
     slug: str = stored("_id", text, description="The document's _id in the store: the file's name without its ending.")
     original_url: URL | None = stored("originalUrl", text)
     category: str | None = stored("category", text)
@@ -146,9 +145,9 @@ lowest _id. Null where there is none.""",
     def related(
         self: Sequence[Document],
         info: Info,
-        first: int | None = 10,
-        offset: int | None = 0,
-        exclude_self: bool | None = False,
+        first: WholeNumber = 10,
+        offset: WholeNumber = 0,
+        exclude_self: Switch = False,
     ) -> Loading:
         needs = _related_needs(first, offset, exclude_self)
         found = yield from _stored_articles(self, info, needs)

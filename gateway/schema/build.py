@@ -5,6 +5,7 @@ looks. An argument's default of null is taken away: in the contract an explicit 
 And our objects are documents, not instances of the Strawberry classes, so it is we who tell the types of a Node apart.
 """
 
+from datetime import datetime
 from typing import Any
 
 import strawberry
@@ -28,9 +29,7 @@ _STRAWBERRY = "strawberry-definition"
 
 def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
     """The schema; stored paths are given out below `asset_base_url`."""
-    config = StrawberryConfig(
-        scalar_map={scalars.URL: scalars.url(asset_base_url), scalars.datetime: scalars.date_time()}
-    )
+    config = StrawberryConfig(scalar_map={scalars.URL: scalars.url(asset_base_url), datetime: scalars.date_time()})
     schema = strawberry.Schema(Query, types=[Article, RelatedArticle, Topic], config=config)._schema  # noqa: SLF001
     for graphql_type in schema.type_map.values():
         if graphql_type.name.startswith("__"):
@@ -40,9 +39,9 @@ def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
                 field.extensions[KIND] = field.extensions[_STRAWBERRY].metadata.get(KIND)
                 for argument in field.args.values():
                     _tidy(argument)
-    node = schema.type_map["Node"]
-    node.resolve_type = _node_type
-    schema.type_map["DateTime"].extensions[KIND] = frozenset({scalars.datetime})
+        if isinstance(graphql_type, GraphQLInterfaceType):
+            graphql_type.resolve_type = _node_type
+    schema.type_map["DateTime"].extensions[KIND] = frozenset({datetime})
     schema.type_map["URL"].extensions[KIND] = frozenset() if asset_base_url else frozenset({str})
     return schema
 

@@ -6,12 +6,17 @@ objects.
 """
 
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
 from gateway.dataloaders import Loaders
 from gateway.engine import KIND, Batch, Derived, Itself, Loaded, Needs, Stored, Want
+
+WholeNumber = Annotated[int, strawberry.argument(graphql_type=int | None)]
+Number = Annotated[float, strawberry.argument(graphql_type=float | None)]
+Switch = Annotated[bool, strawberry.argument(graphql_type=bool | None)]
+"""Of an argument with a default: where a client gives null the default holds, so the resolver never gets None."""
 
 Loading = Generator[Want | tuple[Want, ...], Any, Any]
 """What a loaded field's resolver returns: yields Wants, is sent what was found, gives as many results as objects."""

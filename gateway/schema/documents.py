@@ -5,7 +5,7 @@ raises Damaged, which becomes the error of that one field.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from gateway.errors import Damaged
 
 log = logging.getLogger("newsgraph.schema")
 
-Document = Mapping[str, Any]
+Document = dict[str, Any]
 
 _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 

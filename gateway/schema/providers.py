@@ -9,11 +9,15 @@ from gateway.dataloaders import Loaders
 from gateway.engine import Needs, Want
 from gateway.paging import global_id
 from gateway.schema import documents
-from gateway.schema.declare import Info, Loading, derived, loaded
+from gateway.schema.declare import Info, Loading, Number, derived, loaded
 from gateway.schema.documents import Document, checked, name_of, text
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.store import ArticleList, Page
+
+
+def _ids(self: Sequence[Document], info: Info) -> list[str]:
+    return [global_id("Provider", name_of(one, "domain") or name_of(one, "name") or "") for one in self]
 
 
 @strawberry.type(
@@ -25,11 +29,7 @@ document, or where there is none from the newest visible article that names the 
 domain is null; one without a domain has no articles."""
 )
 class Provider(Node):
-    @derived(strawberry.ID, "domain", "name")
-    def id(self: Sequence[Document], info: Info) -> list[str]:
-        return [
-            global_id("Provider", name_of(provider, "domain") or name_of(provider, "name") or "") for provider in self
-        ]
+    id: strawberry.ID = derived(strawberry.ID, "domain", "name")(_ids)
 
     @loaded(str | None, "organizations", needs=("name", "domain"))
     def name(self: Sequence[Document], info: Info) -> Loading:
@@ -52,9 +52,9 @@ class Provider(Node):
         return choose_images((yield from _completed(self, info, "images", documents.images)), min_width)
 
     @loaded(Image | None, "organizations", needs=("images", "domain"))
-    def image(self: Sequence[Document], info: Info, width: int | None = None, dpr: float | None = 1) -> Loading:
+    def image(self: Sequence[Document], info: Info, width: int | None = None, dpr: Number = 1) -> Loading:
         found = yield from _completed(self, info, "images", documents.images)
-        return choose_image(found, width, 1 if dpr is None else dpr)
+        return choose_image(found, width, dpr)
 
 
 def by_domain(loaders: Loaders, domains: Sequence[str | None], needs: Needs) -> Loading:

@@ -9,7 +9,7 @@ from gateway.errors import BadUserInput
 from gateway.paging import parse_global_id
 from gateway.schema.articles import Article
 from gateway.schema.connections import ArticleConnection, Connection, article_list
-from gateway.schema.declare import Info, Loading, loaded
+from gateway.schema.declare import Info, Loading, WholeNumber, loaded
 from gateway.schema.node import Node
 from gateway.schema.providers import Provider, by_domain
 from gateway.schema.scalars import URL
@@ -80,7 +80,7 @@ class Query:
         description="By name; every topic that a topic document or a visible article names. topic() knows the same "
         "ones.",
     )
-    def topics(self: Sequence[object], info: Info, first: int | None = 20, offset: int | None = 0) -> Loading:
+    def topics(self: Sequence[object], info: Info, first: WholeNumber = 20, offset: WholeNumber = 0) -> Loading:
         asked = (at_least("offset", 0, offset), size("first", first))
         return (yield Want(info.context.loaders.topic_pages, [asked], {}))
 

@@ -17,15 +17,16 @@ from gateway.schema.node import Node
 _Topic = Annotated["Topic", strawberry.lazy("gateway.schema.topics")]
 
 
+def _ids(self: Sequence[str], info: Info) -> list[str]:
+    return [global_id("Topic", name) for name in self]
+
+
 @strawberry.type(
     description="A topic name that articles carry, completed from the topic document of that name where there is one: "
     "without one, keywords and hashtags are empty."
 )
 class Topic(Node):
-    @derived(strawberry.ID)
-    def id(self: Sequence[str], info: Info) -> list[str]:
-        return [global_id("Topic", name) for name in self]
-
+    id: strawberry.ID = derived(strawberry.ID)(_ids)
     name: str = itself()
 
     @loaded(str | None, "topic_documents")

@@ -1,6 +1,6 @@
 """Headless Chromium against the real demo server, with every other host out of its reach.
 
-    pytest tests/browser --screenshots docs     writes the pictures of the README
+    pytest tests/browser --screenshots FOLDER     writes pictures; graphiql.png is the README's, in docs/
 
 Skipped, with the command that changes it, where there is no Chromium or no built page; under NEWSGRAPH_REQUIRE_UI=1
 that is a failure.
@@ -77,7 +77,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         else:
             pytest.fail(f"`newsgraph demo` ended with {process.wait()}; it said:\n{''.join(said)}")
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=STOP_S)
+        try:
+            process.communicate(timeout=STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 class Visit:

@@ -45,6 +45,18 @@ def test_each_example_has_a_tab_and_answers_with_data_and_no_error(visit: Callab
         assert all(answer.json()["data"].values())
 
 
+def test_the_first_example_has_its_variables_at_the_first_look_and_after_a_reload(visit: Callable) -> None:
+    here = visit()
+    variable = EXAMPLES[0].with_suffix(".json").read_text().splitlines()[1].strip()
+
+    here.open()
+    expect(here.variables).to_contain_text(variable)
+    here.page.wait_for_timeout(1_000)  # GraphiQL stores half a second after a change
+    here.page.reload()
+
+    expect(here.variables).to_contain_text(variable)
+
+
 def test_a_browser_that_opens_the_endpoint_is_led_to_the_page(visit: Callable) -> None:
     here = visit()
 
@@ -59,7 +71,7 @@ def test_what_was_typed_is_there_after_a_reload(visit: Callable) -> None:
 
     here.type_into(here.editor, "query Mine { __typename }")
     here.type_into(here.variables, '{"mine": 1}')
-    here.page.wait_for_timeout(1_000)  # GraphiQL stores half a second after the last key
+    here.page.wait_for_timeout(1_000)  # as above
     here.page.reload()
 
     expect(here.editor).to_contain_text("query Mine { __typename }")

@@ -43,6 +43,14 @@ def test_a_file_is_found_once_however_often_it_is_given(folder):
     assert find(["a", "a/b", "a/b/2.md", "./a/b/2.md", "a"]).files == ["./a/b/2.md", "a/1.md"]
 
 
+def test_a_file_is_found_under_each_of_its_names(folder):
+    folder("real/a.md")
+    Path("links").mkdir()
+    Path("links/b.md").symlink_to("../real/a.md")
+
+    assert find(["links", "real/a.md"]).files == ["links/b.md", "real/a.md"]
+
+
 def test_other_endings_are_counted_and_dotfiles_are_not_looked_at(folder):
     folder("a.md", "b.csv", "c", "d.md~", ".e.md", ".git/f.md", ".g/h/i.md")
     found = find(["."])

@@ -6,7 +6,7 @@ from datetime import datetime
 import bson
 import pytest
 from bson.raw_bson import RawBSONDocument
-from pymongo import MongoClient
+from pymongo import MongoClient, WriteConcern
 
 from gateway.model import INDEXES, VALIDATOR
 from loaders.documents import Document
@@ -121,6 +121,13 @@ def test_a_store_that_cannot_be_reached_fails_in_one_line(unused_tcp_port):
         assert str(failure.value).startswith(f"127.0.0.1:{unused_tcp_port}: ")
         assert "Topology" not in str(failure.value)
         assert "\n" not in str(failure.value)
+
+
+def test_a_write_that_too_few_members_have_is_a_failure_of_the_store(database):
+    wanting = database.with_options(write_concern=WriteConcern(w=2, wtimeout=100))
+
+    with pytest.raises(StoreFailed, match="Not enough data-bearing nodes"):
+        written(wanting, document())
 
 
 @pytest.mark.parametrize(

@@ -88,14 +88,6 @@ def test_many_who_start_at_once_share_one(hold, running):
     assert running.gone(within=0)
 
 
-def test_one_process_may_hold_it_more_than_once(data, running):
-    with embedded.mongod(data) as outer:
-        with embedded.mongod(data) as inner:
-            assert inner == outer
-
-        note(outer, "a")
-
-
 @pytest.mark.parametrize("moment", [0, 0.4])
 def test_who_comes_while_the_last_one_goes_gets_one_that_lives(data, hold, moment):
     last = hold()

