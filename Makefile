@@ -38,12 +38,17 @@ UV_COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-has
 	@$(PYTHON) -m venv .venv || \
 		{ rm -rf .venv; echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
 
-.venv/serve: .venv/bin/pip pyproject.toml hatch_build.py $(LOCKS)/serve.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/serve.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+# What the installed project is made from; the rest is read from here, since it is installed editable.
+SOURCES := pyproject.toml hatch_build.py $(shell find ui -type f -not -path '*/node_modules/*')
+
+.venv/serve: .venv/bin/pip $(SOURCES) $(LOCKS)/serve.txt
+	@echo "Installing Newsgraph into .venv; the first time takes a minute or two." >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/serve.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-.venv/dev: .venv/bin/pip pyproject.toml hatch_build.py $(LOCKS)/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+.venv/dev: .venv/bin/pip $(SOURCES) $(LOCKS)/dev.txt
+	@echo "Installing Newsgraph and what its tests need into .venv; the first time takes a minute or two." >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCKS)/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ .venv/serve

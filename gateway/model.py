@@ -24,24 +24,37 @@ _PUBLISHED = {"published": True}
 _NEWEST = {"publishedDateTime": -1, "_id": -1}
 
 
-def _index(name: str, keys: dict[str, int], *, partial: bool = False) -> dict[str, Any]:
-    return {"name": name, "key": keys} | ({"partialFilterExpression": _PUBLISHED} if partial else {})
+def _index(keys: dict[str, int], *, published: bool = False) -> dict[str, Any]:
+    """One index; MongoDB's own name for it where it can be, so that one that is there already is the same."""
+    name = "_".join(f"{key}_{direction}" for key, direction in keys.items())
+    return (
+        {"name": name + "_published", "key": keys, "partialFilterExpression": _PUBLISHED}
+        if published
+        else {
+            "name": name,
+            "key": keys,
+        }
+    )
 
+
+def _both(keys: dict[str, int]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An index of all articles, and the public's, of the published ones only."""
+    return _index(keys), _index(keys, published=True)
+
+
+TOPIC_INDEX, PUBLISHED_TOPIC_INDEX = _both({"topics": 1} | _NEWEST)
 
 INDEXES: dict[str, tuple[dict[str, Any], ...]] = {
-    # Each way of finding articles has two: the public's, which holds published articles only, and one of all.
     ARTICLES: (
-        _index("newest", _NEWEST),
-        _index("newest_published", _NEWEST, partial=True),
-        _index("topic_newest", {"topics": 1} | _NEWEST),
-        _index("topic_newest_published", {"topics": 1} | _NEWEST, partial=True),
-        _index("provider_newest", {"provider.domain": 1} | _NEWEST),
-        _index("provider_newest_published", {"provider.domain": 1} | _NEWEST, partial=True),
-        # No partial twin: a webUrl names a handful of articles, visible or not.
-        _index("webUrl", {"webUrl": 1, "_id": 1}),
+        *_both(_NEWEST),
+        TOPIC_INDEX,
+        PUBLISHED_TOPIC_INDEX,
+        *_both({"provider.domain": 1} | _NEWEST),
+        # Not twice: a webUrl names a handful of articles, visible or not.
+        _index({"webUrl": 1, "_id": 1}),
     ),
-    ORGANIZATIONS: (_index("domain", {"domain": 1, "_id": 1}),),
-    TOPICS: (_index("name", {"name": 1, "_id": 1}), _index("parent", {"parent": 1, "name": 1})),
+    ORGANIZATIONS: (_index({"domain": 1, "_id": 1}),),
+    TOPICS: (_index({"name": 1, "_id": 1}), _index({"parent": 1, "name": 1})),
     OTHER: (),
 }
 """By collection, in the form that the command createIndexes takes."""

@@ -70,7 +70,7 @@ class View:
         self._database = database
         self._rule = model.VISIBLE if visibility is Visibility.PUBLISHED else {}
         # Naming the index keeps the skip scan of `_next_topics` in order without a sort.
-        self._topics_index = "topic_newest_published" if self._rule else "topic_newest"
+        self._topics_index = (model.PUBLISHED_TOPIC_INDEX if self._rule else model.TOPIC_INDEX)["name"]
 
     async def ping(self) -> None:
         """Raises Unavailable where MongoDB does not answer."""

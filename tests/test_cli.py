@@ -233,7 +233,7 @@ def test_check_says_what_is_missing_and_makes_it(mongodb_uri, database_name):
     lacking, made, ready = run("check", **settings), run("check", "--make", **settings), run("check", **settings)
 
     assert (lacking.returncode, made.returncode, ready.returncode) == (1, 0, 0)
-    assert "There is no index newest on articles." in lacking.stdout
+    assert "There is no index publishedDateTime_-1__id_-1 on articles." in lacking.stdout
     assert "There is no validator on articles" in lacking.stdout
     assert re.search(r"^articles +0$", ready.stdout, re.MULTILINE)
 

@@ -12,6 +12,7 @@ Values = dict[str, Any]
 
 _IMMUTABLE = (str, int, float, bool, type(None), Enum)
 
+
 class Arguments:
     """The arguments of one field of a plan."""
 

@@ -175,9 +175,7 @@ def _settled(value: Any, leaf: Leaf | None, check: Callable[[Any], Any] | None) 
     return value if leaf is None or leaf.takes((value,), nonnull=True) else leaf.coerced(value)
 
 
-def _check_of(
-    check: Callable[[Any], Any] | None, leaf: Leaf | None, *, is_last: bool
-) -> Callable[[Any], Any] | None:
+def _check_of(check: Callable[[Any], Any] | None, leaf: Leaf | None, *, is_last: bool) -> Callable[[Any], Any] | None:
     """A stored field's check, for those values alone that are not as they should be."""
     if check is None:
         return None

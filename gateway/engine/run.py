@@ -67,9 +67,7 @@ def run_with(
     return checked(signal, _answer(execution))
 
 
-def _coerced(
-    plan: Plan, variables: Mapping[str, Any] | None, most_errors: int
-) -> VariableValues | list[GraphQLError]:
+def _coerced(plan: Plan, variables: Mapping[str, Any] | None, most_errors: int) -> VariableValues | list[GraphQLError]:
     return get_variable_values(
         plan.schema,
         plan.operation.variable_definitions or (),

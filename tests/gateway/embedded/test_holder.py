@@ -16,8 +16,8 @@ from pathlib import Path
 from pymongo import MongoClient
 from gateway import embedded
 with embedded.mongod(Path(sys.argv[1])) as uri:
-    print(uri, flush=True)
     try:
+        print(uri, flush=True)
         sys.stdin.read()
     except KeyboardInterrupt:
         with MongoClient(uri, timeoutMS=2000) as client:
