@@ -1,7 +1,7 @@
 """Reaching MongoDB: a client, whether it answers, a deadline for what is sent, and its failures told apart."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Any
 
 import pymongo
@@ -56,11 +56,9 @@ def reached(uri: str) -> Iterator[MongoClient[Document]]:
         ) from None
 
 
-@asynccontextmanager
-async def deadline(seconds: float) -> AsyncIterator[None]:
+def deadline(seconds: float) -> AbstractContextManager[None]:
     """Every command sent inside shares one deadline, and MongoDB stops working on it when that has passed."""
-    with pymongo.timeout(seconds):
-        yield
+    return pymongo.timeout(seconds)
 
 
 @asynccontextmanager

@@ -59,7 +59,7 @@ class Pipeline:
         if not isinstance(plan, Plan):
             return refusal(plan)
         context = Context(Loaders(self._view, self._topic_names))
-        async with deadline(DEADLINE):
+        with deadline(DEADLINE):
             result = run(plan, None, context, variables or {}, raw_leaves=True)
             if isawaitable(result):
                 result = await result

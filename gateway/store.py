@@ -68,6 +68,7 @@ class View:
 
     def __init__(self, database: AsyncDatabase[Document], visibility: Visibility) -> None:
         self._database = database
+        self._collections = {name: database[name] for name in model.COLLECTIONS}
         self._rule = model.VISIBLE if visibility is Visibility.PUBLISHED else {}
         # Naming the index keeps the skip scan of `_next_topics` in order without a sort.
         self._topics_index = (model.PUBLISHED_TOPIC_INDEX if self._rule else model.TOPIC_INDEX)["name"]
@@ -217,7 +218,7 @@ class View:
         limit: int = 0,
     ) -> list[Document]:
         async with told_apart():
-            found = self._database[collection].find(
+            found = self._collections[collection].find(
                 wanted, _projection(needs), sort=sort, limit=limit, batch_size=limit + 1 if limit else _BATCH
             )
             return await found.to_list()
@@ -227,7 +228,7 @@ class View:
         pipeline = [*first, *({"$unionWith": {"coll": model.ARTICLES, "pipeline": branch}} for branch in others)]
         options: Document = {"hint": hint} if hint else {}
         async with told_apart():
-            found = await self._database[model.ARTICLES].aggregate(pipeline, batchSize=_BATCH, **options)
+            found = await self._collections[model.ARTICLES].aggregate(pipeline, batchSize=_BATCH, **options)
             return await found.to_list()
 
 

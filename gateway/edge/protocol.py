@@ -5,14 +5,13 @@ The specification: https://graphql.github.io/graphql-over-http/draft/ (sections 
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
 
 from gateway.errors import Code
-
-_DEEP_JSON = "the body is no JSON in UTF-8"
 
 
 class MediaType(StrEnum):
@@ -43,12 +42,8 @@ class RequestError(Exception):
 
 def read_body(content_type: str, body: bytes) -> GraphQLRequest:
     """The request in the body of a POST. Raises RequestError."""
-    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    if media_type != MediaType.JSON:
-        raise RequestError(415, f"Expected the content type application/json, got {media_type or 'none'}.")
-    charset = next((value.strip('" ') for name, _, value in map(_parameter, parameters) if name == "charset"), "utf-8")
-    if charset not in {"utf-8", "utf8"}:
-        raise RequestError(415, f"Expected a body in UTF-8, got the charset {charset}.")
+    if content_type != MediaType.JSON:
+        _check_content_type(content_type)
     try:
         parameters_of_body = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -76,8 +71,9 @@ def read_query_string(query_string: bytes) -> GraphQLRequest:
     return _request({**parameters, "operationName": parameters.get("operationName") or None})
 
 
-def answers_as(accept: str | None) -> MediaType | None:
-    """The media type to answer with; None where the client takes neither (406)."""
+@lru_cache(maxsize=256)
+def answers_as(accept: str) -> MediaType | None:
+    """The media type to answer with; None where the client takes neither (406). Clients send few distinct ones."""
     if not accept:
         return MediaType.JSON
     best: tuple[float, MediaType | None] = (0.0, None)
@@ -96,6 +92,15 @@ _MATCHES = {
     "application/*": MediaType.JSON,
     "*/*": MediaType.JSON,
 }
+
+
+def _check_content_type(content_type: str) -> None:
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    if media_type != MediaType.JSON:
+        raise RequestError(415, f"Expected the content type application/json, got {media_type or 'none'}.")
+    charset = next((value.strip('" ') for name, _, value in map(_parameter, parameters) if name == "charset"), "utf-8")
+    if charset not in {"utf-8", "utf8"}:
+        raise RequestError(415, f"Expected a body in UTF-8, got the charset {charset}.")
 
 
 def _request(parameters: Mapping[str, Any]) -> GraphQLRequest:

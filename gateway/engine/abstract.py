@@ -33,7 +33,7 @@ def concrete_types(execution: Execution, column: Column, values: list[Any]) -> G
     return types
 
 
-def _info_of(execution: Execution, column: Column) -> Callable[[int], GraphQLResolveInfo]:
+def _info_of(execution: Execution, column: Column) -> Callable[[int], GraphQLResolveInfo[Any]]:
     infos = resolve_infos(execution, column)
     return lambda j: infos(column.source(column.field.depth, j))
 

@@ -3,7 +3,7 @@
 from gateway.engine.abandoned import abandon
 from gateway.engine.aborting import abort_error
 from gateway.engine.execution import DROPPED, Execution
-from gateway.engine.resolve import start
+from gateway.engine.resolve import execute_scope, start
 from gateway.engine.scope import Scope
 from gateway.engine.selection import Selection
 
@@ -25,7 +25,8 @@ def advance(execution: Execution, *, something_is_under_way: bool = False) -> No
     Raises the reason of an abort that comes between two fields of a mutation.
     """
     while True:
-        _empty_queue(execution)
+        while execution.queue:
+            execute_scope(execution, execution.queue.popleft())
         if execution.nulls.any_dead:
             _drop_dead(execution)
         if execution.nulls.everything:
@@ -39,15 +40,6 @@ def advance(execution: Execution, *, something_is_under_way: bool = False) -> No
             raise abort_error(signal)
         root = execution.scopes[0]
         root.columns.append(start(execution, root, execution.later.popleft()))
-
-
-def _empty_queue(execution: Execution) -> None:
-    nulls = execution.nulls
-    while execution.queue:
-        scope = execution.queue.popleft()
-        if nulls.is_any_alive(scope):
-            for field in scope.selection.fields:
-                scope.columns.append(start(execution, scope, field))
 
 
 def _drop_dead(execution: Execution) -> None:

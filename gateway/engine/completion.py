@@ -19,11 +19,12 @@ from gateway.engine.fields import Loaded, Stored
 from gateway.engine.iterables import drain, items_of
 from gateway.engine.leaves import Leaf
 from gateway.engine.scope import NO_LIST, Column, Scope
-from gateway.engine.selection import Selection, is_shareable
+from gateway.engine.selection import Field, is_shareable
 
 _LISTS = frozenset({list, tuple})
 _LISTS_OR_NULL = _LISTS | {NoneType}
 _DOCUMENTS = frozenset({dict})
+_DOCUMENTS_OR_NULL = _DOCUMENTS | {NoneType}
 
 
 def complete(execution: Execution, column: Column, values: Sequence[Any]) -> None:
@@ -36,11 +37,35 @@ def _complete_as_a_whole(execution: Execution, column: Column, values: Sequence[
     """Complete a column that its values' classes prove to be as it should; False, and nothing done, where they do not.
 
     Exact classes prove that a value is neither null, an exception, nor awaitable. Where something may be asked of each
-    value (a type, or whether it is awaitable in another sense than graphql-core's) there is no proof.
+    value (its type, or whether it is awaitable in another sense than graphql-core's) there is no proof.
     """
     field = column.field
     if field.kind is None and execution.options.is_awaitable is not is_awaitable:
         return False
+    opened = _opened(field, values)
+    if opened is None:
+        return False
+    counts, values = opened
+    if field.leaves is not None:
+        if field.leaves[execution.raw].takes(values):
+            column.counts, column.tail = counts, list(values)
+        return column.tail is not None
+    if field.object_type is None or (field.kind is None and field.object_type.is_type_of):
+        return False
+    classes = set(map(type, values))
+    if not _are_objects(field, classes):
+        return False
+    column.counts, column.size = counts, len(values)
+    if NoneType in classes:
+        at = [j for j, value in enumerate(values) if value is not None]
+        _place(execution, column, field.object_type, [values[j] for j in at], at)
+    else:
+        _place(execution, column, field.object_type, list(values), None)
+    return True
+
+
+def _opened(field: Field, values: Sequence[Any]) -> tuple[list[list[int]], Sequence[Any]] | None:
+    """The lengths of the lists of each layer, and the values of the last; None where a value may be no list."""
     counts: list[list[int]] = []
     for nonnull in field.nonnull[:-1]:
         classes = set(map(type, values))
@@ -50,49 +75,31 @@ def _complete_as_a_whole(execution: Execution, column: Column, values: Sequence[
             counts.append([NO_LIST if value is None else len(value) for value in values])
             values = [value for value in values if value is not None]
         else:
-            return False
+            return None
         values = list(chain.from_iterable(values))
-    if field.leaves is not None:
-        if not field.leaves[execution.raw].takes(values, nonnull=field.nonnull[-1]):
-            return False
-        column.counts, column.tail = counts, list(values)
+    return counts, values
+
+
+def _are_objects(field: Field, classes: set[type]) -> bool:
+    """Whether values of these classes are objects for certain, or null where the type takes it."""
+    if classes <= (_DOCUMENTS if field.nonnull[-1] else _DOCUMENTS_OR_NULL):
         return True
-    if field.object_type is None or (field.kind is None and field.object_type.is_type_of):
-        return False
-    return _place_all(execution, column, counts, values)
-
-
-def _place_all(execution: Execution, column: Column, counts: list[list[int]], values: Sequence[Any]) -> bool:
-    """Make the scope of objects that are proven to be objects."""
-    field = column.field
-    object_type: Any = field.object_type
-    classes = set(map(type, values))
-    objects, at = list(values), None
-    if NoneType in classes:
-        if field.nonnull[-1]:
-            return False
-        classes.remove(NoneType)
-        at = [j for j, value in enumerate(values) if value is not None]
-        objects = [values[j] for j in at]
     # A stored value of another class is to be checked; an ordinary one may be awaitable.
-    if not classes <= _DOCUMENTS and (
-        field.kind is None or isinstance(field.kind, Stored) or any(map(_is_no_object, classes))
-    ):
+    if field.kind is None or isinstance(field.kind, Stored):
         return False
-    column.counts, column.size = counts, len(values)
-    if objects:
-        _place(execution, column, field.select(object_type, execution.variables), objects, at)
-    return True
-
-
-def _is_no_object(class_: type) -> bool:
-    return class_ is UndefinedType or issubclass(class_, Exception)
+    return not any(
+        (class_ is NoneType and field.nonnull[-1]) or class_ is UndefinedType or issubclass(class_, Exception)
+        for class_ in classes
+    )
 
 
 def _place(
-    execution: Execution, column: Column, selection: Selection, objects: list[Any], at: list[int] | None
+    execution: Execution, column: Column, object_type: GraphQLObjectType, objects: list[Any], at: list[int] | None
 ) -> None:
-    """Make a scope of the objects of one type at the positions `at`."""
+    """Make a scope of the objects of one type at the positions `at`, or all positions."""
+    if not objects:
+        return
+    selection = column.field.select(object_type, execution.variables)
     if selection.error is not None:
         for j in range(column.size) if at is None else at:
             execution.nulls.fail(column, column.field.depth, j, selection.error)
@@ -172,7 +179,7 @@ def _settled(value: Any, leaf: Leaf | None, check: Callable[[Any], Any] | None) 
         raise value
     if value is None or value is Undefined:
         return None
-    return value if leaf is None or leaf.takes((value,), nonnull=True) else leaf.coerced(value)
+    return value if leaf is None else leaf.coerced(value)
 
 
 def _check_of(check: Callable[[Any], Any] | None, leaf: Leaf | None, *, is_last: bool) -> Callable[[Any], Any] | None:
@@ -180,7 +187,7 @@ def _check_of(check: Callable[[Any], Any] | None, leaf: Leaf | None, *, is_last:
     if check is None:
         return None
     if leaf is not None:
-        return lambda value: value if leaf.takes((value,), nonnull=True) else check(value)
+        return lambda value: value if leaf.takes((value,)) else check(value)
     classes = _DOCUMENTS if is_last else _LISTS
     return lambda value: value if type(value) in classes else check(value)
 
@@ -212,5 +219,4 @@ def _place_by_type(execution: Execution, column: Column, layer: list[Any], types
     for j, object_type in types.items():
         places.setdefault(object_type, []).append(j)
     for object_type, at in places.items():
-        selection = column.field.select(object_type, execution.variables)
-        _place(execution, column, selection, [layer[j] for j in at], at)
+        _place(execution, column, object_type, [layer[j] for j in at], at)

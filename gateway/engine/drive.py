@@ -1,8 +1,8 @@
 """Waiting: what an operation needs from outside is sent for, and it goes on with what arrives.
 
-Waves of loads follow one another; what ordinary resolvers wait for is independent of them and of other columns. A column
-goes on when all its awaitables are there. Whoever leaves, by an error, a null or a cancellation, takes along what was
-started: no task outlives the operation.
+Waves of loads follow one another; what ordinary resolvers wait for is independent of them and of other columns. A
+column goes on when all its awaitables are there. Whoever leaves, by an error, a null or a cancellation, takes along
+what was started: no task outlives the operation.
 """
 
 from asyncio import CancelledError, Future, ensure_future, gather, get_running_loop, isfuture

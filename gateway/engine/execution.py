@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from graphql import GraphQLFieldResolver, GraphQLTypeResolver, default_type_resolver
@@ -21,8 +20,7 @@ DROPPED: Any = object()
 """Stands for the result of what failed, or was not waited for because its place is null anyway: both are settled."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How an operation is run, apart from its plan and variables."""
 
     root_value: Any = None

@@ -1,8 +1,8 @@
 """The errors of an answer, written only where there were any: located, in order, and without those that do not count.
 
-An error counts unless its position was null already, because of an error that came up in an earlier turn of the operation
-or, in the same turn, stands before it in the answer read from top to bottom. So the errors of an operation without
-awaitables are those that graphql-core finds, depth first, in its order.
+An error counts unless its position was null already, because of an error that came up in an earlier turn of the
+operation or, in the same turn, stands before it in the answer read from top to bottom. So the errors of an operation
+without awaitables are those that graphql-core finds, depth first, in its order.
 """
 
 from collections.abc import Iterator

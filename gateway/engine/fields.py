@@ -65,7 +65,8 @@ Batch = Callable[..., Sequence[object]]
 """(objects, info, **arguments) → results"""
 
 Loading = Callable[..., Generator[Want | tuple[Want, ...], Any, Sequence[object]]]
-"""The same as a generator. Yields a Want, or a tuple of them to be had at once; is sent the results, or the error thrown."""
+"""The same as a generator. Yields a Want, or a tuple of them to be had at once; is sent the results, or has the error
+thrown in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,13 @@ class ColumnInfo:
         return needs_below(self._field, self._execution.variables, object_type)
 
 
-def resolve_infos(execution: Execution, column: Column) -> Callable[[int], GraphQLResolveInfo]:
+def resolve_infos(execution: Execution, column: Column) -> Callable[[int], GraphQLResolveInfo[Any]]:
     """A function from an object's number to the info that its ordinary resolver is called with."""
     plan, options, field = execution.plan, execution.options, column.field
     places = column_paths(column, paths(column.scope))
-    before = (field.name, field.nodes, field.definition.type, field.parent_type)
-    after = (
+    # In the order of the fields of the named tuple: an info is made for each object.
+    before: tuple[Any, ...] = (field.name, field.nodes, field.definition.type, field.parent_type)
+    after: tuple[Any, ...] = (
         plan.schema,
         plan.fragment_definitions,
         options.root_value,
@@ -47,4 +48,4 @@ def resolve_infos(execution: Execution, column: Column) -> Callable[[int], Graph
         options.abort_signal,
         execution.helpers,
     )
-    return lambda i: GraphQLResolveInfo(*before, places[i], *after)
+    return lambda i: GraphQLResolveInfo._make((*before, places[i], *after))

@@ -1,6 +1,6 @@
 """Lists that are no lists: iterables of any kind, also asynchronous ones, read to their end."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Generator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,7 @@ from gateway.engine.scope import Column
 def items_of(execution: Execution, column: Column, value: Any) -> Sequence[Any]:
     """The items of what stands for a list; raises where it is none, or what it raises itself."""
     if type(value) is list or type(value) is tuple:
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, Exception):
         raise value
     if not is_iterable(value):
@@ -41,7 +41,7 @@ def drain(execution: Execution, column: Column, depth: int, layer: list[Any]) ->
     if places:
         refuses_null = column.field.nonnull[depth + 1]
         signal = execution.options.abort_signal
-        reading = [_read(layer[j], signal, refuses_null=refuses_null) for j in places]
+        reading: list[Awaitable[Any]] = [_read(layer[j], signal, refuses_null=refuses_null) for j in places]
         results = yield Wait(column, depth, places, reading)
         for j, result in zip(places, results, strict=True):
             layer[j] = result

@@ -28,53 +28,54 @@ from gateway.engine.fields import KIND
 
 LeafType = GraphQLScalarType | GraphQLEnumType
 
-Column = Collection[Any]
+Values = Collection[Any]
+Test = Callable[[Values], bool]
 
 
-def _always(values: Column) -> bool:
-    return True
-
-
-def _in_range(values: Column) -> bool:
+def _in_range(values: Values) -> bool:
     # None and 0 are in range: what is left compares with numbers.
     numbers = list(filter(None, values))
     return not numbers or (max(numbers) <= GRAPHQL_MAX_INT and min(numbers) >= GRAPHQL_MIN_INT)
 
 
-def _finite(values: Column) -> bool:
+def _finite(values: Values) -> bool:
     # A sum of finite numbers may still overflow: then the column is only looked at value by value.
     return isfinite(sum(filter(None, values)))
 
 
-_PLAIN: dict[object, tuple[type, Callable[[Column], bool]]] = {
-    GraphQLString.coerce_output_value: (str, _always),
-    GraphQLID.coerce_output_value: (str, _always),
-    GraphQLInt.coerce_output_value: (int, _in_range),
-    GraphQLFloat.coerce_output_value: (float, _finite),
-    GraphQLBoolean.coerce_output_value: (bool, _always),
+_PLAIN: dict[object, tuple[frozenset[type], Test | None]] = {
+    GraphQLString.coerce_output_value: (frozenset({str}), None),
+    GraphQLID.coerce_output_value: (frozenset({str}), None),
+    GraphQLInt.coerce_output_value: (frozenset({int}), _in_range),
+    GraphQLFloat.coerce_output_value: (frozenset({float}), _finite),
+    GraphQLBoolean.coerce_output_value: (frozenset({bool}), None),
 }
 """By what a type coerces with, so that a schema's own `Int` with another coercion is not taken for GraphQL's."""
 
 
 class Leaf:
-    """A leaf type, as columns of its values are completed."""
+    """A leaf type where null is refused or not, as columns of its values are completed.
 
-    __slots__ = ("_fits", "_nonnull", "_nullable", "type")
+    All values of a column can be put into the answer as they are where `classes` holds the class of each and `fits`, if
+    there is one, says so of all.
+    """
 
-    def __init__(self, leaf_type: LeafType, *, raw: bool) -> None:
-        plain, self._fits = _PLAIN.get(leaf_type.coerce_output_value, (None, _always))
-        declared = leaf_type.extensions.get(KIND, ()) if raw else ()
+    __slots__ = ("classes", "fits", "type")
+
+    def __init__(self, leaf_type: LeafType, *, nonnull: bool, raw: bool) -> None:
+        plain, self.fits = _PLAIN.get(leaf_type.coerce_output_value, (frozenset(), None))
+        declared = leaf_type.extensions.get(KIND, frozenset()) if raw else frozenset()
         self.type = leaf_type
-        self._nonnull = frozenset(declared) | ({plain} if plain else frozenset())
-        self._nullable = self._nonnull | {NoneType}
+        self.classes = plain | declared | (frozenset() if nonnull else {NoneType})
 
-    def takes(self, values: Column, *, nonnull: bool) -> bool:
+    def takes(self, values: Values) -> bool:
         """Whether all values can be put into the answer as they are."""
-        classes = self._nonnull if nonnull else self._nullable
-        return classes.issuperset(map(type, values)) and self._fits(values)
+        return self.classes.issuperset(map(type, values)) and (self.fits is None or self.fits(values))
 
     def coerced(self, value: Any) -> Any:
         """The value as the answer holds it; raises where it is none of the type's."""
+        if self.takes((value,)):
+            return value
         coerced = self.type.coerce_output_value(value)
         if coerced is Undefined or coerced is None:
             raise TypeError(

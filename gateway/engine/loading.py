@@ -103,7 +103,7 @@ class _Call:
         self.loader = loader
         self._keys: dict[Hashable, None] = {}
         self._needs: dict[str, int | None] = {}
-        self.outcome: dict[Hashable, Any] | BaseException = {}
+        self.outcome: dict[Hashable, Any] | Exception = {}
 
     def add(self, keys: dict[Hashable, None], needs: Needs) -> None:
         self._keys.update(keys)

@@ -12,6 +12,8 @@ from graphql.execution.values import VariableValues
 from gateway.engine.fields import Derived, Itself, Loaded, Needs, Stored
 from gateway.engine.selection import Field, Selection
 
+_NONE = VariableValues({}, {})
+
 
 def widen(wider: dict[str, int | None], needs: Needs) -> None:
     """Add needs to others: all of a value is more than its first n entries, and n more than fewer."""
@@ -20,8 +22,11 @@ def widen(wider: dict[str, int | None], needs: Needs) -> None:
         wider[key] = None if first is None or known is None else max(first, known)
 
 
-def needs_below(field: Field, variables: VariableValues, object_type: GraphQLObjectType | None = None) -> Needs:
-    """What the selection below a field needs of what the field gives: of all its types, or of one of them."""
+def needs_below(field: Field, variables: VariableValues | None, object_type: GraphQLObjectType | None = None) -> Needs:
+    """What the selection below a field needs of what the field gives: of all its types, or of one of them.
+
+    Without variables it is what fields need that are selected for some, with the arguments that they have for none.
+    """
     known = field.static_needs.get(object_type)
     if known is not None:
         return known
@@ -32,7 +37,7 @@ def needs_below(field: Field, variables: VariableValues, object_type: GraphQLObj
     return needs
 
 
-def _united(selections: Iterable[Selection], variables: VariableValues) -> tuple[Needs, bool]:
+def _united(selections: Iterable[Selection], variables: VariableValues | None) -> tuple[Needs, bool]:
     needs: dict[str, int | None] = {}
     depend_on_variables = False
     pending = list(selections)
@@ -48,7 +53,7 @@ def _united(selections: Iterable[Selection], variables: VariableValues) -> tuple
     return needs, depend_on_variables
 
 
-def needs_of(field: Field, variables: VariableValues) -> Needs:
+def needs_of(field: Field, variables: VariableValues | None) -> Needs:
     """What a field itself reads of its object."""
     kind = field.kind
     if isinstance(kind, Stored):
@@ -57,5 +62,5 @@ def needs_of(field: Field, variables: VariableValues) -> Needs:
         return {}
     if not callable(kind.needs):
         return kind.needs
-    arguments = field.arguments.given_or_none(variables)
+    arguments = field.arguments.given_or_none(variables or _NONE)
     return {} if arguments is None else kind.needs(**arguments)

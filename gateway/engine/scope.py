@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from graphql.pyutils import Path
 
-from gateway.engine.selection import Field, Row, Selection
+from gateway.engine.rowmaker import Row
+from gateway.engine.selection import Field, Selection
 
 NO_LIST = -1
 """Stands for the length of a list where there is none, because it is null or failed."""
@@ -22,8 +23,9 @@ NO_LIST = -1
 class Scope:
     """Objects of one type at one place.
 
-    `level` is how many loads the plan puts before the objects. Object `i` stands at one position of the last layer of the column `above`: `at[i]`, or `i` where `at` is None. Where
-    objects are shared, `which` has an entry for each position instead: the object that stands there.
+    `level` is how many loads the plan puts before the objects. Object `i` stands at one position of the last layer of
+    the column `above`: `at[i]`, or `i` where `at` is None. Where objects are shared, `which` has an entry for each
+    position instead: the object that stands there.
     """
 
     __slots__ = ("above", "at", "columns", "dead", "level", "objects", "paths", "rows", "selection", "which")
@@ -41,7 +43,7 @@ class Scope:
         self.above = above
         self.at = at
         self.which = which
-        self.level = 0 if above is None else above.level_below
+        self.level: int = 0 if above is None else above.level_below
         self.columns: list[list[Any] | Column] = []
         self.rows: list[Row | None] = []
         self.dead: set[int] = set()

@@ -6,7 +6,7 @@ type first turn up and kept, so that a plan grows by what its data needs and no 
 A tree holds no data and nothing of a request, so any number of operations may use it at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -27,10 +27,9 @@ from graphql.execution.values import VariableValues
 
 from gateway.engine.arguments import Arguments
 from gateway.engine.collect import Document, FieldUse, collect
-from gateway.engine.fields import KIND, Kind, Loaded
-from gateway.engine.leaves import Leaf
-
-Row = dict[str, Any]
+from gateway.engine.fields import KIND, Kind, Loaded, Stored
+from gateway.engine.leaves import Leaf, LeafType
+from gateway.engine.rowmaker import RowMaker
 
 
 class Typename:
@@ -40,7 +39,7 @@ class Typename:
 class Selection:
     """The fields selected of one type at one place. `error` is what kept the fields from being collected."""
 
-    __slots__ = ("error", "fields", "is_shareable", "make_row", "type")
+    __slots__ = ("error", "fields", "is_shareable", "rows", "type")
 
     def __init__(
         self, object_type: GraphQLObjectType, fields: Sequence["Field"], error: GraphQLError | None = None
@@ -49,12 +48,7 @@ class Selection:
         self.fields = fields
         self.error = error
         self.is_shareable: bool | None = None  # not yet known
-        self.make_row = _row_maker([field.key for field in fields])
-
-
-def _row_maker(keys: Sequence[str]) -> Callable[..., Row]:
-    """A function from the values of a row to the row."""
-    return lambda *values: dict(zip(keys, values, strict=True))
+        self.rows = RowMaker([field.key for field in fields])
 
 
 class Field:
@@ -62,7 +56,7 @@ class Field:
 
     Its type is taken apart into layers, from the outermost list inwards: `nonnull[depth]` says whether null is refused
     at that depth, and the last depth is that of the leaf or object itself. `steps` are the loads that it may do, one
-    after another, each with the names of its loaders.
+    after another, each with the names of its loaders. `simple_key` is the key of a stored leaf that is in no list.
     """
 
     __slots__ = (
@@ -80,6 +74,7 @@ class Field:
         "object_type",
         "parent_type",
         "selections",
+        "simple_key",
         "static_needs",
         "steps",
         "uses",
@@ -106,7 +101,8 @@ class Field:
         self.steps = _steps(self.kind) if isinstance(self.kind, Loaded) else ()
         self.arguments = Arguments(definition, uses[0], hide_suggestions=document.hide_suggestions)
         self.nonnull, named = _layers(definition.type)
-        self.leaves = (Leaf(named, raw=False), Leaf(named, raw=True)) if is_leaf_type(named) else None
+        self.leaves = _leaves(named, nonnull=self.nonnull[-1]) if is_leaf_type(named) else None
+        self.simple_key = self.kind.key if isinstance(self.kind, Stored) and self.leaves and not self.depth else None
         self.object_type: GraphQLObjectType | None = named if is_object_type(named) else None
         self.abstract_type: GraphQLAbstractType | None = named if is_abstract_type(named) else None
         self.selections: dict[GraphQLObjectType, Selection] = {}
@@ -169,6 +165,11 @@ def _layers(output_type: GraphQLOutputType) -> tuple[tuple[bool, ...], GraphQLNa
         output_type = inner.of_type
 
 
+def _leaves(leaf_type: LeafType, *, nonnull: bool) -> tuple[Leaf, Leaf]:
+    """What is taken as it is, and what where leaves are raw."""
+    return Leaf(leaf_type, nonnull=nonnull, raw=False), Leaf(leaf_type, nonnull=nonnull, raw=True)
+
+
 def _steps(kind: Loaded) -> tuple[frozenset[str], ...]:
     return tuple(frozenset({step} if isinstance(step, str) else step) for step in kind.loaders)
 
@@ -187,9 +188,9 @@ def _decide_shareable(selection: Selection, variables: VariableValues | None) ->
     # First every selection below, parents before children; then, from the end, each by its own fields and children.
     order = [selection]
     for reached in order:
-        for field in reached.fields:
-            if field.object_type is not None:
-                order.append(field.select(field.object_type, variables))
+        order.extend(
+            field.select(field.object_type, variables) for field in reached.fields if field.object_type is not None
+        )
     for reached in reversed(order):
         reached.is_shareable = all(
             field.kind is not None

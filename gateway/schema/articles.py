@@ -10,7 +10,7 @@ from gateway.engine import Needs, Want
 from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.declare import Info, Loading, Number, Switch, WholeNumber, derived, loaded, stored
-from gateway.schema.documents import Document, checked, instant, text, whole
+from gateway.schema.documents import Document, instant, text, whole
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.providers import Provider
@@ -34,10 +34,10 @@ def _related_needs(first: int = 10, offset: int = 0, exclude_self: bool = False)
     return {"related": min(max(first, 1) + max(offset, 0), _MOST_ENTRIES)}
 
 
-def _slice(owners: Sequence[Document | None], first: int, offset: int, *, exclude_self: bool) -> list[list[Document]]:
+def _slice(owners: Sequence[Document], first: int, offset: int, *, exclude_self: bool) -> list[list[Document]]:
     size("first", first)
     at_least("offset", 0, offset)
-    return [documents.related(owner, first, offset, exclude_self=exclude_self) if owner else [] for owner in owners]
+    return documents.related(owners, first, offset, exclude_self=exclude_self)
 
 
 def _ids(self: Sequence[Document], info: Info) -> list[str]:
@@ -61,7 +61,7 @@ class ArticleSummary:
 
     @derived(Provider | None, "provider")
     def provider(self: Sequence[Document], info: Info) -> list[object]:
-        return [checked(documents.provider, article) for article in self]
+        return documents.providers(self)
 
     @derived(
         list[Image],
@@ -70,7 +70,7 @@ class ArticleSummary:
         "known.",
     )
     def images(self: Sequence[Document], info: Info, min_width: int | None = None) -> Sequence[list[Document]]:
-        return choose_images([documents.images(article) for article in self], min_width)
+        return choose_images(documents.images(self), min_width)
 
     @derived(
         Image | None,
@@ -80,7 +80,7 @@ The best stored image for a slot of `width` CSS pixels at `dpr`: the narrowest t
 without `width` the widest. Among equals, and where no width is known, the first; null where there is no image.""",
     )
     def image(self: Sequence[Document], info: Info, width: int | None = None, dpr: Number = 1) -> list[Document | None]:
-        return choose_image([documents.images(article) for article in self], width, dpr)
+        return choose_image(documents.images(self), width, dpr)
 
     @derived(list[_Entry], by=_related_needs, description=_RELATED)
     def related(
@@ -118,7 +118,7 @@ class Article(ArticleSummary, Node):
 
     @derived(list[_Topic], "topics")
     def topics(self: Sequence[Document], info: Info) -> list[list[str]]:
-        return [documents.texts(article, "topics") for article in self]
+        return documents.texts(self, "topics")
 
     @derived(int, RELATED_COUNT, description="How many entries the related list has.")
     def related_count(self: Sequence[Document], info: Info) -> list[int]:
@@ -151,7 +151,7 @@ lowest _id. Null where there is none.""",
     ) -> Loading:
         needs = _related_needs(first, offset, exclude_self)
         found = yield from _stored_articles(self, info, needs)
-        return _slice(found, first, offset, exclude_self=exclude_self)
+        return _slice([article or {} for article in found], first, offset, exclude_self=exclude_self)
 
 
 def _stored_articles(entries: Sequence[Document], info: Info, needs: Needs) -> Loading:

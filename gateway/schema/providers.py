@@ -10,7 +10,7 @@ from gateway.engine import Needs, Want
 from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.declare import Info, Loading, Number, derived, loaded
-from gateway.schema.documents import Document, checked, name_of, text
+from gateway.schema.documents import Document, checked_texts, name_of
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.store import ArticleList, Page
@@ -33,19 +33,17 @@ class Provider(Node):
 
     @loaded(str | None, "organizations", needs=("name", "domain"))
     def name(self: Sequence[Document], info: Info) -> Loading:
-        return [
-            checked(text, name) for name in (yield from _completed(self, info, "name", lambda own: own.get("name")))
-        ]
+        return checked_texts((yield from _completed(self, info, "name", _names)))
 
     @derived(str | None, "domain")
     def domain(self: Sequence[Document], info: Info) -> list[object]:
-        return [checked(text, provider.get("domain") or None) for provider in self]
+        return checked_texts([provider.get("domain") or None for provider in self])
 
     @loaded(str | None, "organizations", needs=("description", "domain"))
     def description(self: Sequence[Document], info: Info) -> Loading:
         domains = [name_of(provider, "domain") for provider in self]
         found = yield Want(info.context.loaders.organizations, domains, {"description": None})
-        return [checked(text, organization and organization.get("description")) for organization in found]
+        return checked_texts([organization and organization.get("description") for organization in found])
 
     @loaded(list[Image], "organizations", needs=("images", "domain"))
     def images(self: Sequence[Document], info: Info, min_width: int | None = None) -> Loading:
@@ -75,15 +73,20 @@ def _made(organization: Document | None, page: Page | None) -> Document | None:
     return naming if type(naming) is dict else None
 
 
+def _names(providers: Sequence[Document]) -> list[Any]:
+    return [provider.get("name") for provider in providers]
+
+
 def _completed(
-    providers: Sequence[Document], info: Info, key: str, read: Callable[[Document], Any]
+    providers: Sequence[Document], info: Info, key: str, read: Callable[[Sequence[Document]], list[Any]]
 ) -> Generator[Want, Any, list[Any]]:
     """What each provider embeds, else what its organization document has."""
-    own = [read(provider) for provider in providers]
+    own = read(providers)
+    if all(own):
+        return own
     lacking = [None if value else name_of(provider, "domain") for value, provider in zip(own, providers, strict=True)]
     if not any(lacking):
         return own
     found = yield Want(info.context.loaders.organizations, lacking, {key: None})
-    return [
-        value if organization is None else read(organization) for value, organization in zip(own, found, strict=True)
-    ]
+    theirs = read([organization or {} for organization in found])
+    return [value or other for value, other in zip(own, theirs, strict=True)]

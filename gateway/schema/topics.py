@@ -10,7 +10,7 @@ from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.connections import ArticleConnection, Connection, article_list
 from gateway.schema.declare import Info, Loading, derived, itself, loaded
-from gateway.schema.documents import checked, name_of, text
+from gateway.schema.documents import checked_texts, name_of
 from gateway.schema.images import Image
 from gateway.schema.node import Node
 
@@ -31,17 +31,16 @@ class Topic(Node):
 
     @loaded(str | None, "topic_documents")
     def shortname(self: Sequence[str], info: Info) -> Loading:
-        return [
-            checked(text, document.get("shortname")) for document in (yield from _documents(self, info, "shortname"))
-        ]
+        found = yield from _documents(self, info, "shortname")
+        return checked_texts([document.get("shortname") for document in found])
 
     @loaded(list[str], "topic_documents")
     def keywords(self: Sequence[str], info: Info) -> Loading:
-        return [documents.texts(document, "keywords") for document in (yield from _documents(self, info, "keywords"))]
+        return documents.texts((yield from _documents(self, info, "keywords")), "keywords")
 
     @loaded(list[str], "topic_documents")
     def hashtags(self: Sequence[str], info: Info) -> Loading:
-        return [documents.texts(document, "hashtags") for document in (yield from _documents(self, info, "hashtags"))]
+        return documents.texts((yield from _documents(self, info, "hashtags")), "hashtags")
 
     @loaded(
         list[Image],
@@ -49,7 +48,7 @@ class Topic(Node):
         description="Stored as plain URLs or as images; a plain URL is an image's url.",
     )
     def images(self: Sequence[str], info: Info) -> Loading:
-        return [documents.images_or_urls(document) for document in (yield from _documents(self, info, "images"))]
+        return documents.images_or_urls((yield from _documents(self, info, "images")))
 
     @loaded(
         _Topic | None,

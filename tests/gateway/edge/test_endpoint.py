@@ -1,5 +1,8 @@
 """`/graphql` over HTTP: methods, media types and status codes, as the specification has them."""
 
+import gc
+import warnings
+
 import httpx
 import pytest
 
@@ -115,9 +118,7 @@ async def test_alive_and_ready(http):
 
 
 async def test_where_mongodb_is_gone_it_is_alive_but_not_ready_and_says_so_to_clients(desk):
-    app = create_app(
-        Settings(graphiql=False), "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=200&directConnection=true"
-    )
+    app = create_app(Settings(graphiql=False), "mongodb://127.0.0.1:9/?directConnection=true")
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://news.example") as client,
@@ -128,3 +129,7 @@ async def test_where_mongodb_is_gone_it_is_alive_but_not_ready_and_says_so_to_cl
         assert (ready.status_code, ready.json()["reason"]) == (503, "The document store cannot be reached.")
         assert answer.json()["errors"][0]["extensions"] == {"code": "SERVICE_UNAVAILABLE"}
         assert (await client.get("/livez")).status_code == 200
+    # The driver leaves the socket open that it was connecting when it was closed: found here, not in another test.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

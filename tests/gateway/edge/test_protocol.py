@@ -98,7 +98,7 @@ def test_a_query_string_that_is_no_request_is_400_and_says_why(query_string, mes
 @pytest.mark.parametrize(
     ("accept", "media_type"),
     [
-        (None, MediaType.JSON),
+        ("", MediaType.JSON),
         ("*/*", MediaType.JSON),
         ("application/*", MediaType.JSON),
         ("application/json", MediaType.JSON),

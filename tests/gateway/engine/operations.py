@@ -100,7 +100,7 @@ class _Writer:
         named = get_named_type(definition.type)
         arguments = self._arguments() if definition.args else ""
         # Equal response names must ask for the same: so the name says what is asked, now and then of whom.
-        key = f"{type_.name}_{name}_{abs(hash_of(arguments)) % 10**6}" if arguments or rng.random() < 0.7 else name
+        key = f"{type_.name}_{name}_{abs(hash_of(arguments)) % 10**6}" if arguments or rng.random() < 0.9 else name
         below = "" if is_leaf_type(named) else f" {{ {self._selection(named, depth - 1)} }}"
         return f"{key}: {name}{arguments}{self._directive()}{below}"
 

@@ -2,37 +2,53 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLError
+import graphql
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse
+
+from gateway.engine import execute
 
 
-def settled(result: Any) -> ExecutionResult:
-    """The result, awaited in an event loop of its own where that is needed."""
-    if not isawaitable(result):
-        return result
+def agreed(
+    schema: GraphQLSchema, text: str, root: Any = None, make_root: Callable[[], Any] | None = None, **options: Any
+) -> ExecutionResult:
+    """Our answer to an operation, which is graphql-core's too. A root value with a state is made for each."""
+    document = parse(text)
+    make = make_root or (lambda: root)
+    ours = settled(lambda: execute(schema, document, make(), **options))
+    theirs = settled(lambda: graphql.execute(schema, document, make(), **options))
+    assert_same(ours, theirs)
+    return ours
+
+
+def settled(answer: Callable[[], Any]) -> ExecutionResult:
+    """The result, awaited where that is needed, in an event loop of its own."""
 
     async def wait() -> ExecutionResult:
-        return await result
+        result = answer()
+        return await result if isawaitable(result) else result
 
     return asyncio.run(wait())
 
 
-def shown(error: GraphQLError) -> str:
-    return repr((error.message, error.path, error.locations, error.extensions))
+def messages(result: ExecutionResult) -> list[str]:
+    """What an answer's errors say, each with its path."""
+    return [f"{'.'.join(map(str, error.path or []))}: {error.message}" for error in result.errors or ()]
 
 
 def assert_same(ours: ExecutionResult, theirs: ExecutionResult) -> None:
     """Data, the order of keys, and all errors in their order."""
     assert in_order(ours.data) == in_order(theirs.data)
-    assert [shown(error) for error in ours.errors or ()] == [shown(error) for error in theirs.errors or ()]
+    assert [_shown(error) for error in ours.errors or ()] == [_shown(error) for error in theirs.errors or ()]
 
 
 def assert_equivalent(ours: ExecutionResult, theirs: ExecutionResult) -> None:
     """The same, but for errors beneath or beside a place that is null because of an error further down.
 
-    Of such a place it is compared that there is one for it; and the order, which with awaitables is that of time, is not.
+    Of such a place it is compared that there is one for it. The order, which with awaitables is that of time, is not.
     """
     assert in_order(ours.data) == in_order(theirs.data)
     assert _at_their_place(ours) == _at_their_place(theirs)
@@ -48,10 +64,13 @@ def in_order(data: Any) -> Any:
     return (type(data).__name__, repr(data))
 
 
+def _shown(error: GraphQLError) -> str:
+    return repr((error.message, error.path, error.locations, error.extensions, type(error.original_error)))
+
+
 def _at_their_place(result: ExecutionResult) -> Counter[str]:
-    return Counter(
-        shown(error) for error in result.errors or () if error.path and _null_of(result.data, error.path) == error.path
-    )
+    errors = [error for error in result.errors or () if error.path]
+    return Counter(_shown(error) for error in errors if _null_of(result.data, error.path) == error.path)
 
 
 def _nulled_from_below(result: ExecutionResult) -> set[str]:
