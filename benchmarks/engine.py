@@ -1,7 +1,8 @@
 """Executing alone, over data in memory: this engine against graphql-core and against a loop written by hand.
 
-`python -m benchmarks.engine` prints, for 1, 10 and 100 articles with 0, 10 and 50 related each, the time of one execution
-and how it compares. Parsing and validation are not counted; this engine's plan is made once, as in the gateway.
+`python -m benchmarks.engine` prints, for 1, 10 and 100 articles with 0, 10 and 50 related each, the time of one
+execution and how it compares. Parsing and validation are not counted; this engine's plan is made once, as in the
+gateway.
 """
 
 import platform
@@ -34,7 +35,8 @@ type Image { url: String! width: Int height: Int }
 """
 QUERY = """
 { articles {
-  id title excerpt publishedDateTime webUrl type quality heat topics provider { name domain } images { url width height }
+  id title excerpt publishedDateTime webUrl type quality heat topics
+  provider { name domain } images { url width height }
   related { title excerpt publishedDateTime webUrl type quality provider { name domain } images { url width height } }
 } }
 """
@@ -48,7 +50,7 @@ Document = dict[str, Any]
 
 def documents(articles: int, related: int) -> list[Document]:
     """Articles in the shape of the store's, the same in every run."""
-    rng = random.Random(articles * 100 + related)  # noqa: S311
+    rng = random.Random(articles * 100 + related)
 
     def card(n: int) -> Document:
         return {

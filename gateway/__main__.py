@@ -9,16 +9,20 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Never
+from typing import Never, TextIO
 
 import click
-from graphql import print_schema
+from graphql import GraphQLError, print_schema
 
 from gateway import __version__, app, embedded, server
 from gateway.checkup import missing
+from gateway.engine import Plan
+from gateway.engine import explain as explained
+from gateway.engine import rendered as rendered_plan
 from gateway.errors import Trouble
 from gateway.model import COLLECTIONS
 from gateway.mongodb import reached
+from gateway.pipeline import prepare
 from gateway.schema.build import build_schema
 from gateway.settings import Settings, from_environment
 from loaders import load as loading
@@ -124,6 +128,20 @@ def schema() -> None:
     click.echo(print_schema(build_schema()))
 
 
+@newsgraph.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--operation", metavar="NAME", help="Which operation, where the file has several.")
+def explain(file: TextIO, operation: str | None) -> None:
+    """Say what a query costs before it is run: its fields, what they fetch, and how many MongoDB commands at most.
+
+    FILE holds a GraphQL document; - reads standard input. Exits with 1 where it cannot be executed.
+    """
+    plan = prepare(build_schema(), file.read(), operation)
+    if not isinstance(plan, Plan):
+        raise Trouble("\n".join(f"{file.name}: {_located(error)}" for error in plan))
+    click.echo(rendered_plan(explained(plan)), nl=False)
+
+
 def main() -> Never:
     """The console script: runs the command, and turns what stops it into a line and an exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -176,6 +194,11 @@ def _where(settings: Settings) -> Iterator[str]:
         yield f"  NEWSGRAPH_PORT={settings.port + 1} newsgraph serve"
     else:
         yield "  newsgraph serve"
+
+
+def _located(error: GraphQLError) -> str:
+    places = ", ".join(f"line {place.line}, column {place.column}" for place in error.locations or ())
+    return f"{error.message} ({places})" if places else error.message
 
 
 def _samples() -> Path:

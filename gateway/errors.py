@@ -5,8 +5,6 @@
     └── ClientError             for the client of the endpoint: message, code and place go out as they are
         ├── BadUserInput            BAD_USER_INPUT               an argument or a cursor that cannot be served
         ├── Damaged                 DAMAGED_DOCUMENT             a stored value of another type than its field's
-        ├── Forbidden               FORBIDDEN                    the caller lacks a scope
-        ├── LimitExceeded           LIMIT_EXCEEDED               too deep, too many, too large
         ├── Late                    TIMEOUT                      the operation's deadline passed
         └── Unavailable             SERVICE_UNAVAILABLE          MongoDB cannot be reached
 
@@ -68,18 +66,6 @@ class BadUserInput(ClientError):
     """An argument, a cursor or an id that cannot be served; says what is expected."""
 
     code = Code.BAD_USER_INPUT
-
-
-class Forbidden(ClientError):
-    """The caller lacks the scope that the field needs."""
-
-    code = Code.FORBIDDEN
-
-
-class LimitExceeded(ClientError):
-    """The operation passes a bound; says which, and how far."""
-
-    code = Code.LIMIT_EXCEEDED
 
 
 class Late(ClientError):

@@ -74,7 +74,7 @@ class Pipeline:
         key = (text, operation_name)
         known = self._plans.get(key) or self._refusals.get(key)
         if known is None:
-            known = self._make_plan(text, operation_name)
+            known = prepare(self._schema, text, operation_name)
             if len(text) <= _LONGEST_KEPT:
                 if isinstance(known, Plan):
                     self._plans.keep(key, known)
@@ -82,18 +82,20 @@ class Pipeline:
                     self._refusals.keep(key, known)
         return known
 
-    def _make_plan(self, text: str, operation_name: str | None) -> Plan | list[GraphQLError]:
-        try:
-            document = parse(text)
-        except GraphQLError as error:
-            return [_coded(error, Code.PARSE_FAILED)]
-        errors = validate(self._schema, document, max_errors=_MOST_ERRORS)
-        if errors:
-            return [_coded(error, Code.VALIDATION_FAILED) for error in errors[:_MOST_ERRORS]]
-        try:
-            return make_plan(self._schema, document, operation_name)
-        except GraphQLError as error:
-            return [_coded(error, Code.OPERATION_RESOLUTION_FAILURE)]
+
+def prepare(schema: GraphQLSchema, text: str, operation_name: str | None = None) -> Plan | list[GraphQLError]:
+    """The plan of an operation, or why there is none: each error with its code."""
+    try:
+        document = parse(text)
+    except GraphQLError as error:
+        return [_coded(error, Code.PARSE_FAILED)]
+    errors = validate(schema, document, max_errors=_MOST_ERRORS)
+    if errors:
+        return [_coded(error, Code.VALIDATION_FAILED) for error in errors[:_MOST_ERRORS]]
+    try:
+        return make_plan(schema, document, operation_name)
+    except GraphQLError as error:
+        return [_coded(error, Code.OPERATION_RESOLUTION_FAILURE)]
 
 
 def refusal(errors: Sequence[GraphQLError]) -> Answer:

@@ -10,8 +10,7 @@ A caller's value is always compared with `$eq` or `$in`, so none can become an o
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure
@@ -40,9 +39,11 @@ _NEWEST = {"publishedDateTime": -1, "_id": -1}
 _LENGTH = {"$cond": [{"$isArray": "$related"}, {"$size": "$related"}, 0]}
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleList:
-    """One page of a list of articles, newest first: which list, after which position, how many."""
+class ArticleList(NamedTuple):
+    """One page of a list of articles, newest first: which list, after which position, how many.
+
+    A tuple, since as a loader's key it is hashed ten times on its way, and a dataclass takes a microsecond for each.
+    """
 
     size: int
     after: Position | None = None
@@ -52,11 +53,10 @@ class ArticleList:
 
     def after_position(self, position: Position) -> "ArticleList":
         """The page of the same list and size that follows `position`."""
-        return replace(self, after=position)
+        return self._replace(after=position)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The documents of an ArticleList; `more` says whether any follow (False where it was not needed)."""
 
     documents: list[Document]

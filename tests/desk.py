@@ -72,6 +72,13 @@ class Desk:
         assert "errors" not in payload, payload["errors"]
         return payload["data"]
 
+    async def know_the_topics(self):
+        """Has the names of topics fetched, so that they are not among what the next second's questions send."""
+        await self.data("{ topics { name } }")
+        for pipeline in self._pipelines.values():
+            if pipeline._topic_names._fetching is not None:
+                await pipeline._topic_names._fetching
+
     @property
     def commands(self):
         return [(name, collection) for name, collection, _ in self._recorder.commands]

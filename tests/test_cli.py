@@ -261,3 +261,27 @@ def test_the_readmes_query_has_the_readmes_answer(data):
 
     assert answer == expected
     assert tried is None or json.loads(tried[-1])["query"]
+
+
+def test_explain_says_what_a_query_costs_before_it_is_run():
+    ended = run("explain", str(ROOT / "contract" / "queries" / "hub.graphql"))
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("query Hub: 3 commands at most\n  article_lists: 1\n")
+    assert "fetches _id images provider publishedDateTime title" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{ wrong }", "Cannot query field 'wrong' on type 'Query'. (line 1, column 3)"),
+        ("{ topics", "Syntax Error: Expected Name, found <EOF>. (line 1, column 9)"),
+    ],
+)
+def test_explain_says_why_a_document_cannot_be_executed(tmp_path, text, message):
+    file = tmp_path / "query.graphql"
+    file.write_text(text)
+
+    ended = run("explain", str(file))
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"newsgraph: {file}: {message}\n")

@@ -25,7 +25,7 @@ from gateway.engine.run import run_with
 _is_awaitable, _is_async_iterable = is_awaitable, is_async_iterable  # the arguments below have their names
 
 
-def execute(
+def execute(  # noqa: PLR0917 - graphql-core's signature, in its order
     schema: GraphQLSchema,
     document: DocumentNode,
     root_value: Any = None,

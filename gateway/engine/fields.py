@@ -108,12 +108,14 @@ class Loaded:
 
     `loaders` names each load that the generator may do, one after another: the bound on commands is computed from it,
     and a load that is not named, or comes after a later one, is refused. A tuple inside stands for loads done at once.
-    `needs` are keys of the objects that it reads, as for Derived.
+    `needs` are keys of the objects that it reads, as for Derived. `fetches` is what it has fetched of documents that
+    are not its results, and is then its info's `needs`; None where they are, and what is selected below says it.
     """
 
     resolve: Loading
     loaders: tuple[str | tuple[str, ...], ...]
     needs: Needs | Callable[..., Needs]
+    fetches: Needs | Callable[..., Needs] | None = None
 
 
 Kind = Stored | Itself | Derived | Loaded

@@ -8,7 +8,10 @@ the levels of the plan at which it occurs, which is the bound that `bounds` comp
 
 from asyncio import gather
 from collections.abc import Generator, Hashable, Sequence
+from contextlib import suppress
 from typing import Any
+
+from graphql.pyutils import inspect
 
 from gateway.engine.completion import complete
 from gateway.engine.execution import Execution, Load
@@ -50,7 +53,8 @@ class LoadedColumn:
 
     def drop(self) -> None:
         """End with nothing: nobody needs the column any more."""
-        self._generator.close()
+        with suppress(Exception):
+            self._generator.close()
         self.column.tail = [None] * len(self.column.scope.objects)
 
     def run(self, answer: Any = None, error: Exception | None = None) -> None:
@@ -71,6 +75,8 @@ class LoadedColumn:
     def _want(self, wanted: Want | tuple[Want, ...]) -> None:
         self._is_single = isinstance(wanted, Want)
         self.wants = (wanted,) if isinstance(wanted, Want) else wanted
+        if not isinstance(self.wants, tuple) or not all(isinstance(want, Want) for want in self.wants):
+            raise TypeError(f"{self.column.field.place}: expected a Want or a tuple of them, got {inspect(wanted)}")
         names = {want.loader.name for want in self.wants}
         steps = self.column.field.steps
         step = next((step for step in range(self._next, len(steps)) if names <= steps[step]), None)

@@ -4,7 +4,7 @@ What a field reads of its object it says itself. What is selected below is neede
 value, or has brought the value along; a stored or computed value contains what is selected below it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
@@ -27,6 +27,9 @@ def needs_below(field: Field, variables: VariableValues | None, object_type: Gra
 
     Without variables it is what fields need that are selected for some, with the arguments that they have for none.
     """
+    kind = field.kind
+    if isinstance(kind, Loaded) and kind.fetches is not None:
+        return _for_arguments(kind.fetches, field, variables)
     known = field.static_needs.get(object_type)
     if known is not None:
         return known
@@ -60,7 +63,11 @@ def needs_of(field: Field, variables: VariableValues | None) -> Needs:
         return {kind.key: None}
     if not isinstance(kind, (Derived, Loaded)):
         return {}
-    if not callable(kind.needs):
-        return kind.needs
+    return _for_arguments(kind.needs, field, variables)
+
+
+def _for_arguments(needs: Needs | Callable[..., Needs], field: Field, variables: VariableValues | None) -> Needs:
+    if not callable(needs):
+        return needs
     arguments = field.arguments.given_or_none(variables or _NONE)
-    return {} if arguments is None else kind.needs(**arguments)
+    return {} if arguments is None else needs(**arguments)

@@ -1,8 +1,10 @@
 """Executing one field on a scope: its resolver is called in the way of its kind, and the results are completed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
+
+from graphql.pyutils import inspect
 
 from gateway.engine.arguments import Values, is_reusable
 from gateway.engine.completion import complete
@@ -76,6 +78,8 @@ def _loaded(execution: Execution, scope: Scope, field: Field) -> Started:
     try:
         arguments = field.arguments.given(execution.variables)
         generator = kind.resolve(scope.objects, ColumnInfo(execution, field), **arguments)
+        if not isinstance(generator, Generator):
+            raise TypeError(f"{field.place}: expected a generator, got {inspect(generator)}")  # noqa: TRY301
     except Exception as error:  # noqa: BLE001
         return _failed(execution, scope, field, error)
     column = Column(scope, field)

@@ -28,7 +28,19 @@ class Scope:
     position instead: the object that stands there.
     """
 
-    __slots__ = ("above", "at", "columns", "dead", "level", "objects", "paths", "rows", "selection", "which")
+    __slots__ = (
+        "_standing",
+        "above",
+        "at",
+        "columns",
+        "dead",
+        "level",
+        "objects",
+        "paths",
+        "rows",
+        "selection",
+        "which",
+    )
 
     def __init__(
         self,
@@ -48,13 +60,17 @@ class Scope:
         self.rows: list[Row | None] = []
         self.dead: set[int] = set()
         self.paths: list[Path | None] | None = None if above else [None]
+        self._standing: list[list[int]] | None = None
 
     def positions(self, i: int) -> Sequence[int]:
         """Where object `i` stands in the last layer of the column above."""
         if self.which is None:
             return (i if self.at is None else self.at[i],)
-        places = [place for place, object_ in enumerate(self.which) if object_ == i]
-        return places if self.at is None else [self.at[place] for place in places]
+        if self._standing is None:
+            self._standing = [[] for _ in self.objects]
+            for place, object_ in enumerate(self.which):
+                self._standing[object_].append(place if self.at is None else self.at[place])
+        return self._standing[i]
 
 
 class Column:

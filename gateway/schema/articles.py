@@ -139,9 +139,14 @@ The stored article with this webUrl that the caller may see; where several share
 lowest _id. Null where there is none.""",
     )
     def article(self: Sequence[Document], info: Info) -> Loading:
-        return (yield from _stored_articles(self, info, info.needs))
+        return (yield from _stored_articles(self, info))
 
-    @loaded(list[_Entry], "articles_by_url", description="The related entries of `article`; empty where it is null.")
+    @loaded(
+        list[_Entry],
+        "articles_by_url",
+        fetches=_related_needs,
+        description="The related entries of `article`; empty where it is null.",
+    )
     def related(
         self: Sequence[Document],
         info: Info,
@@ -149,15 +154,14 @@ lowest _id. Null where there is none.""",
         offset: WholeNumber = 0,
         exclude_self: Switch = False,
     ) -> Loading:
-        needs = _related_needs(first, offset, exclude_self)
-        found = yield from _stored_articles(self, info, needs)
+        found = yield from _stored_articles(self, info)
         return _slice([article or {} for article in found], first, offset, exclude_self=exclude_self)
 
 
-def _stored_articles(entries: Sequence[Document], info: Info, needs: Needs) -> Loading:
+def _stored_articles(entries: Sequence[Document], info: Info) -> Loading:
     urls = [entry["webUrl"] for entry in entries]
     # The title tells apart articles that share a webUrl.
-    found = yield Want(info.context.loaders.articles_by_url, urls, {**needs, "title": None})
+    found = yield Want(info.context.loaders.articles_by_url, urls, {**info.needs, "title": None})
     return [namesake(entry, sharing) for entry, sharing in zip(entries, found, strict=True)]
 
 

@@ -66,11 +66,18 @@ def derived(
 
 
 def loaded(
-    graphql_type: Any, *loaders: str | tuple[str, ...], needs: tuple[str, ...] = (), description: str | None = None
+    graphql_type: Any,
+    *loaders: str | tuple[str, ...],
+    needs: tuple[str, ...] = (),
+    fetches: Needs | Callable[..., Needs] | None = None,
+    description: str | None = None,
 ) -> Callable[[Callable[..., Loading]], Any]:
-    """A field fetched by these dataloaders, one after another, from the stored keys `needs`."""
+    """A field fetched by these dataloaders, one after another, from the stored keys `needs`.
+
+    `fetches` is what it needs of the documents, where they are not its results: a mapping, or one for the arguments.
+    """
     return lambda resolve: _attach(
-        Loaded(resolve, loaders, dict.fromkeys(needs)),
+        Loaded(resolve, loaders, dict.fromkeys(needs), fetches),
         resolver=resolve,
         graphql_type=graphql_type,
         description=description,

@@ -31,27 +31,27 @@ domain is null; one without a domain has no articles."""
 class Provider(Node):
     id: strawberry.ID = derived(strawberry.ID, "domain", "name")(_ids)
 
-    @loaded(str | None, "organizations", needs=("name", "domain"))
+    @loaded(str | None, "organizations", needs=("name", "domain"), fetches={"name": None})
     def name(self: Sequence[Document], info: Info) -> Loading:
-        return checked_texts((yield from _completed(self, info, "name", _names)))
+        return checked_texts((yield from _completed(self, info, _names)))
 
     @derived(str | None, "domain")
     def domain(self: Sequence[Document], info: Info) -> list[object]:
         return checked_texts([provider.get("domain") or None for provider in self])
 
-    @loaded(str | None, "organizations", needs=("description", "domain"))
+    @loaded(str | None, "organizations", needs=("description", "domain"), fetches={"description": None})
     def description(self: Sequence[Document], info: Info) -> Loading:
         domains = [name_of(provider, "domain") for provider in self]
-        found = yield Want(info.context.loaders.organizations, domains, {"description": None})
+        found = yield Want(info.context.loaders.organizations, domains, info.needs)
         return checked_texts([organization and organization.get("description") for organization in found])
 
-    @loaded(list[Image], "organizations", needs=("images", "domain"))
+    @loaded(list[Image], "organizations", needs=("images", "domain"), fetches={"images": None})
     def images(self: Sequence[Document], info: Info, min_width: int | None = None) -> Loading:
-        return choose_images((yield from _completed(self, info, "images", documents.images)), min_width)
+        return choose_images((yield from _completed(self, info, documents.images)), min_width)
 
-    @loaded(Image | None, "organizations", needs=("images", "domain"))
+    @loaded(Image | None, "organizations", needs=("images", "domain"), fetches={"images": None})
     def image(self: Sequence[Document], info: Info, width: int | None = None, dpr: Number = 1) -> Loading:
-        found = yield from _completed(self, info, "images", documents.images)
+        found = yield from _completed(self, info, documents.images)
         return choose_image(found, width, dpr)
 
 
@@ -78,7 +78,7 @@ def _names(providers: Sequence[Document]) -> list[Any]:
 
 
 def _completed(
-    providers: Sequence[Document], info: Info, key: str, read: Callable[[Sequence[Document]], list[Any]]
+    providers: Sequence[Document], info: Info, read: Callable[[Sequence[Document]], list[Any]]
 ) -> Generator[Want, Any, list[Any]]:
     """What each provider embeds, else what its organization document has."""
     own = read(providers)
@@ -87,6 +87,6 @@ def _completed(
     lacking = [None if value else name_of(provider, "domain") for value, provider in zip(own, providers, strict=True)]
     if not any(lacking):
         return own
-    found = yield Want(info.context.loaders.organizations, lacking, {key: None})
+    found = yield Want(info.context.loaders.organizations, lacking, info.needs)
     theirs = read([organization or {} for organization in found])
     return [value or other for value, other in zip(own, theirs, strict=True)]

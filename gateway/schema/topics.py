@@ -29,41 +29,48 @@ class Topic(Node):
     id: strawberry.ID = derived(strawberry.ID)(_ids)
     name: str = itself()
 
-    @loaded(str | None, "topic_documents")
+    @loaded(str | None, "topic_documents", fetches={"shortname": None})
     def shortname(self: Sequence[str], info: Info) -> Loading:
-        found = yield from _documents(self, info, "shortname")
+        found = yield from _documents(self, info)
         return checked_texts([document.get("shortname") for document in found])
 
-    @loaded(list[str], "topic_documents")
+    @loaded(list[str], "topic_documents", fetches={"keywords": None})
     def keywords(self: Sequence[str], info: Info) -> Loading:
-        return documents.texts((yield from _documents(self, info, "keywords")), "keywords")
+        return documents.texts((yield from _documents(self, info)), "keywords")
 
-    @loaded(list[str], "topic_documents")
+    @loaded(list[str], "topic_documents", fetches={"hashtags": None})
     def hashtags(self: Sequence[str], info: Info) -> Loading:
-        return documents.texts((yield from _documents(self, info, "hashtags")), "hashtags")
+        return documents.texts((yield from _documents(self, info)), "hashtags")
 
     @loaded(
         list[Image],
         "topic_documents",
+        fetches={"images": None},
         description="Stored as plain URLs or as images; a plain URL is an image's url.",
     )
     def images(self: Sequence[str], info: Info) -> Loading:
-        return documents.images_or_urls((yield from _documents(self, info, "images")))
+        return documents.images_or_urls((yield from _documents(self, info)))
 
     @loaded(
         _Topic | None,
         "topic_documents",
         "known_topics",
+        fetches={"parent": None},
         description="Null also where the named parent is no topic (see Query.topics).",
     )
     def parent(self: Sequence[str], info: Info) -> Loading:
-        found = yield from _documents(self, info, "parent")
+        found = yield from _documents(self, info)
         parents = [name_of(document, "parent") for document in found]
         return (yield Want(info.context.loaders.known_topics, parents, {})) if any(parents) else parents
 
-    @loaded(list[_Topic], "subtopics", description="The topics whose documents name this one as their parent, by name.")
+    @loaded(
+        list[_Topic],
+        "subtopics",
+        fetches={"name": None},
+        description="The topics whose documents name this one as their parent, by name.",
+    )
     def children(self: Sequence[str], info: Info) -> Loading:
-        found = yield Want(info.context.loaders.subtopics, self, {})
+        found = yield Want(info.context.loaders.subtopics, self, info.needs)
         return [names or [] for names in found]
 
     @loaded(ArticleConnection, "article_lists")
@@ -73,7 +80,7 @@ class Topic(Node):
         return [Connection(asked, page) for asked, page in zip(lists, pages, strict=True)]
 
 
-def _documents(names: Sequence[str], info: Info, key: str) -> Loading:
+def _documents(names: Sequence[str], info: Info) -> Loading:
     """The topic document of each name, an empty one where there is none."""
-    found = yield Want(info.context.loaders.topic_documents, names, {key: None})
+    found = yield Want(info.context.loaders.topic_documents, names, info.needs)
     return [document or {} for document in found]

@@ -213,7 +213,7 @@ class _Schemas:
         own = [f"f{n}" for n in range(rng.randint(3, 6))]
 
         def fields() -> dict[str, GraphQLField]:
-            kinds = self._types + [self._interface, self._union]
+            kinds = [*self._types, self._interface, self._union]
             made = {key: self._field(name, key, type_) for key, (type_, _) in shared.items()}
             for key in own:
                 named = rng.choice(LEAVES) if rng.random() < 0.5 else rng.choice(kinds)

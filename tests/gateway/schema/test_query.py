@@ -73,7 +73,7 @@ async def test_nodes_gives_what_each_id_names_in_their_order_with_one_command_a_
         global_id("Article", "a"),
         global_id("Article", "a"),
     ]
-    await desk.data("{ topics { name } }")
+    await desk.know_the_topics()
 
     nodes = (await desk.data(NODES, ids=ids))["nodes"]
 

@@ -120,7 +120,7 @@ async def test_the_articles_of_many_topics_are_one_command(desk):
         article("hidden", topics=["Ports"], published=False),
         article("$sort", age=9, topics=["$sort"]),
     )
-    await names(desk)
+    await desk.know_the_topics()
 
     data = await desk.data("{ topics { name articles(first: 2) { nodes { slug } pageInfo { hasNextPage } } } }")
 
