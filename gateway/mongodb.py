@@ -6,13 +6,7 @@ from typing import Any
 
 import pymongo
 from pymongo import AsyncMongoClient, MongoClient
-from pymongo.errors import (
-    ConfigurationError,
-    ConnectionFailure,
-    InvalidURI,
-    PyMongoError,
-    ServerSelectionTimeoutError,
-)
+from pymongo.errors import ConnectionFailure, PyMongoError, ServerSelectionTimeoutError
 from pymongo.monitoring import CommandListener
 
 from gateway.errors import Late, Trouble, Unavailable
@@ -43,11 +37,13 @@ def connect(uri: str, *listeners: CommandListener) -> AsyncMongoClient[Document]
 def reached(uri: str) -> Iterator[MongoClient[Document]]:
     """A synchronous client for `uri`, which has answered. Raises Trouble: 2 for a bad `uri`, 3 where MongoDB fails."""
     try:
-        with MongoClient[Document](uri, appname="newsgraph", serverSelectionTimeoutMS=_SERVER_SELECTION_MS) as client:
+        client = MongoClient[Document](uri, appname="newsgraph", serverSelectionTimeoutMS=_SERVER_SELECTION_MS)
+    except (PyMongoError, ValueError) as wrong:
+        raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
+    try:
+        with client:
             client.admin.command("ping")
             yield client
-    except (ConfigurationError, InvalidURI) as wrong:
-        raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
     except PyMongoError as failure:
         # Without the driver's account of every server, which fills a screen.
         reason = str(failure).partition(" (configured timeouts")[0].partition(", Timeout:")[0]

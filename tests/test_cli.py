@@ -199,6 +199,13 @@ def test_a_mongodb_that_does_not_answer_is_one_clear_line(command):
     assert "secret" not in ended.stderr
 
 
+def test_a_uri_that_cannot_be_read_is_one_clear_line():
+    ended = run("serve", PORT=0, MONGODB_URI="mongodb://127.0.0.1:99999/")
+
+    assert ended.returncode == 2
+    assert re.fullmatch(r"newsgraph: NEWSGRAPH_MONGODB_URI: [^\n]*\n", ended.stderr)
+
+
 def test_a_wrong_setting_is_one_clear_line():
     ended = run("serve", PORT="http")
 
