@@ -122,7 +122,7 @@ class DataFolder:
         try:
             yield
         except OSError as error:
-            reason = f"{error.strerror}, at {error.filename}" if error.filename else str(error)
+            reason = (error.strerror or str(error)) + (f", at {error.filename}" if error.filename else "")
             raise self._trouble(reason) from error
 
     def lock(self, name: str) -> Lock:
