@@ -9,6 +9,7 @@ Arguments that are null or not given are left out of the call, so the function's
 
 A result where an object is expected is taken to be of the field's type: `is_type_of` is not asked. Where that type is
 abstract, a mapping says its own in `__typename`; of any other value the type is resolved as graphql-core does it.
+Results are values, lists of them, or exceptions; they are never awaitable.
 """
 
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence

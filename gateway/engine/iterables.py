@@ -1,6 +1,6 @@
 """Lists that are no lists: iterables of any kind, also asynchronous ones, read to their end."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Generator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Generator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -34,10 +34,22 @@ def items_of(execution: Execution, column: Column, value: Any) -> Sequence[Any]:
     return items
 
 
+def those(are: Callable[[Any], bool], layer: list[Any]) -> list[int]:
+    """The places of the values that are so. What cannot even be asked is replaced by the exception."""
+    places = []
+    for j, value in enumerate(layer):
+        try:
+            if are(value):
+                places.append(j)
+        except Exception as error:  # noqa: BLE001
+            layer[j] = error
+    return places
+
+
 def drain(execution: Execution, column: Column, depth: int, layer: list[Any]) -> Generator[Wait, list[Any], None]:
     """Put lists in the place of the asynchronous iterables of a layer."""
     is_async_iterable = execution.options.is_async_iterable
-    places = [j for j, value in enumerate(layer) if value is not None and is_async_iterable(value)]
+    places = those(lambda value: value is not None and is_async_iterable(value), layer)
     if places:
         refuses_null = column.field.nonnull[depth + 1]
         signal = execution.options.abort_signal

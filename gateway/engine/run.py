@@ -45,7 +45,7 @@ def run_with(
 ) -> ExecutionResult | Awaitable[ExecutionResult]:
     """The same with all options. Raises the reason of an abort that came before, or AbortedGraphQLExecutionError."""
     if plan.errors:
-        return ExecutionResult(None, plan.errors)
+        return ExecutionResult(None, list(plan.errors))
     coerced = _coerced(plan, variables, most_coercion_errors)
     if isinstance(coerced, list):
         return ExecutionResult(None, coerced)

@@ -31,6 +31,10 @@ from gateway.engine.fields import KIND, Kind, Loaded, Stored
 from gateway.engine.leaves import Leaf, LeafType
 from gateway.engine.rowmaker import RowMaker
 
+_MOST_SHARED = 2_000
+"""Selections below one that is shared: fragments can make a short document larger than any data reach, and sharing is
+decided before there are data."""
+
 
 class Typename:
     """The kind of `__typename`: the name of the object's type, which the selection knows."""
@@ -188,6 +192,9 @@ def _decide_shareable(selection: Selection, variables: VariableValues | None) ->
     # First every selection below, parents before children; then, from the end, each by its own fields and children.
     order = [selection]
     for reached in order:
+        if len(order) > _MOST_SHARED:
+            selection.is_shareable = False
+            return
         order.extend(
             field.select(field.object_type, variables) for field in reached.fields if field.object_type is not None
         )

@@ -56,6 +56,15 @@ def test_an_object_that_is_not_of_its_type_is_an_error(answer):
     )
 
 
+def test_what_raises_instead_of_telling_the_type_is_the_error_of_that_object():
+    schema = build_schema(TEXT)
+    schema.type_map["Node"].resolve_type = lambda value, info, type_: value["type"]
+
+    result = agreed(schema, NODES, {"nodes": [{"type": "Topic"}, {}]})
+
+    assert (result.data["nodes"][1], messages(result)) == (None, ["nodes.1: 'type'"])
+
+
 def test_types_may_be_resolved_later():
     async def resolve(value, info, abstract_type):
         await asyncio.sleep(0)
@@ -112,3 +121,26 @@ def test_each_type_of_an_abstract_place_is_a_scope_of_its_own():
 
     assert result.data["nodes"] == [{"title": "one"}, {"name": "two"}, {"title": "three"}]
     assert (calls, shelf.keys) == ([("title", [1, 3]), ("name", [2])], [[1, 3, 2]])
+
+
+def test_a_wave_waits_for_types_that_are_resolved_later():
+    """So that the loads below them are in it, as the bound has it."""
+
+    async def resolve(value, info, abstract_type):
+        await asyncio.sleep(0)
+        return "Article"
+
+    def load(objects, info):
+        return (yield Want(info.context, [object_["id"] for object_ in objects], {}))
+
+    title = Loaded(load, ("shelf",), {})
+    schema = schema_with(TEXT, Query_nodes=Stored("nodes"), Query_one=Stored("one"), Article_title=title)
+    schema.type_map["Node"].resolve_type = resolve
+    shelf = Shelf("shelf", {1: "one", 2: "two"})
+
+    result = ask(
+        schema, "{ one { title } nodes { ... on Article { title } } }", {"one": {"id": 1}, "nodes": [{"id": 2}]}, shelf
+    )
+
+    assert result.data == {"one": {"title": "one"}, "nodes": [{"title": "two"}]}
+    assert shelf.keys == [[1, 2]]

@@ -104,6 +104,30 @@ def test_a_schema_s_own_scalar_called_int_is_not_taken_for_graphql_s():
     assert ask(schema, "{ value }", {"value": 4}).data == {"value": 8}
 
 
+@pytest.mark.parametrize("type_", ["String", "[String]", "Query"])
+def test_a_value_that_cannot_even_be_looked_at_is_an_error(type_):
+    class Hostile:
+        def __getattr__(self, name):
+            raise RuntimeError("hands off")
+
+    selected = "{ value { __typename } }" if type_ == "Query" else "{ value }"
+
+    result = agreed(build_schema(f"type Query {{ value: {type_} }}"), selected, {"value": Hostile()})
+
+    assert messages(result) == ["value: hands off"]
+
+
+def test_a_scalar_that_gives_nothing_is_an_error():
+    schema = stored("Moment")
+    schema.type_map["Moment"].coerce_output_value = lambda _: None
+
+    result = agreed(schema, "{ value }", {"value": 4})
+
+    assert messages(result) == [
+        "value: Expected `Moment.coerce_output_value(4)` to return non-nullable value, returned: None"
+    ]
+
+
 def checked(seen, answer=lambda value: value):
     def check(value):
         seen.append(value)

@@ -3,53 +3,13 @@
 import asyncio
 
 import pytest
-from graphql import build_schema, parse
-from graphql.execution import AbortedGraphQLExecutionError
+from graphql import parse
 from graphql.pyutils import AbortController
 
 from gateway.engine import Loaded, Stored, Want, execute, make_plan, run
 from tests.gateway.engine.library import schema_with
 from tests.gateway.engine.oracle import messages
-
-SCHEMA = build_schema("""
-    type Query { a: Int  b: Int  must: Int!  me: Query  many: [Query!]  list: [Int!]  all: [Query] }
-    type Mutation { a: Int  b: Int }
-""")
-
-
-class Work:
-    """An awaitable resolver's work that can be watched: it ends when it is let go."""
-
-    def __init__(self):
-        self.let_go = asyncio.Event()
-        self.log = []
-
-    async def __call__(self, info):
-        self.log.append("started")
-        try:
-            await self.let_go.wait()
-        except asyncio.CancelledError:
-            self.log.append("cancelled")
-            raise
-        self.log.append("done")
-        return 1
-
-
-async def fails(info):
-    raise ValueError("no")
-
-
-async def soon(awaitable):
-    return await asyncio.wait_for(awaitable, 5)
-
-
-async def ticks(count=10):
-    for _ in range(count):
-        await asyncio.sleep(0)
-
-
-def others():
-    return asyncio.all_tasks() - {asyncio.current_task()}
+from tests.gateway.engine.work import SCHEMA, Work, fails, others, soon, ticks
 
 
 async def test_columns_go_on_independently_of_each_other():
@@ -82,8 +42,11 @@ async def test_an_operation_that_is_cancelled_takes_its_work_along():
     assert not others()
 
 
-async def test_a_load_is_cancelled_with_its_operation():
-    work = Work()
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("abortable", [False, True])
+async def test_a_load_is_cancelled_with_its_operation(beside, abortable):
+    work, other = Work(), Work()
+    signal = AbortController().signal if abortable else None
 
     class Shelf:
         name = "shelf"
@@ -94,15 +57,18 @@ async def test_a_load_is_cancelled_with_its_operation():
     def load(roots, info):
         return (yield Want(Shelf(), ["k"], {}))
 
-    schema = schema_with("type Query { a: Int }", Query_a=Loaded(load, ("shelf",), {}))
-    task = asyncio.ensure_future(run(make_plan(schema, parse("{ a }"))))
+    schema = schema_with("type Query { a: Int  b: Int }", Query_a=Loaded(load, ("shelf",), {}))
+    text = "{ a b }" if beside else "{ a }"
+    task = asyncio.ensure_future(execute(schema, parse(text), {"b": other}, abort_signal=signal))
     await ticks()
 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    assert work.log == ["started", "cancelled"]
+    await ticks()
+    assert [work.log, other.log] == [["started", "cancelled"], ["started", "cancelled"] if beside else []]
+    assert not others()
 
 
 @pytest.mark.parametrize("text", ["{ a }", "{ a b }"])
@@ -154,15 +120,17 @@ async def test_a_failed_item_is_noted_while_others_are_waited_for():
     assert work.log == ["started", "cancelled"]
 
 
-async def test_one_of_several_objects_that_wait_can_be_dropped():
+@pytest.mark.parametrize("must", [fails, lambda info: None])
+async def test_one_of_several_objects_that_wait_can_be_dropped(must):
+    """Once its place is null, which may be so from the beginning."""
     work, other = Work(), Work()
     other.let_go.set()
-    many = [{"a": work, "must": fails}, {"a": other, "must": 1}]
+    many = [{"a": work, "must": must}, {"a": other, "must": 1}]
 
     result = await soon(execute(SCHEMA, parse("{ all { a must } }"), {"all": many}))
 
     assert result.data == {"all": [None, {"a": 1, "must": 1}]}
-    assert work.log == ["started", "cancelled"]
+    assert other.log == ["started", "done"]
 
 
 async def test_a_future_that_several_wait_for_is_not_cancelled_for_one_of_them():
@@ -191,98 +159,6 @@ async def test_nothing_is_awaited_where_the_answer_is_null_already():
 
 def test_without_an_event_loop_what_is_not_awaited_is_closed():
     assert execute(SCHEMA, parse("{ a must }"), {"a": fails, "must": None}).data is None
-
-
-async def test_an_abort_fails_what_waits_and_is_raised():
-    work, controller = Work(), AbortController()
-    task = asyncio.ensure_future(execute(SCHEMA, parse("{ a b }"), {"a": work, "b": 2}, abort_signal=controller.signal))
-    await ticks()
-
-    controller.abort(TimeoutError("too late"))
-    with pytest.raises(AbortedGraphQLExecutionError, match="too late") as raised:
-        await soon(task)
-    partial = await raised.value.aborted_result
-
-    assert (partial.data, messages(partial)) == ({"a": None, "b": 2}, ["a: too late"])
-    assert work.log == ["started", "cancelled"]
-    assert not others()
-
-
-async def test_an_abort_fails_loads_too():
-    controller, work = AbortController(), Work()
-
-    class Shelf:
-        name = "shelf"
-
-        async def load_many(self, keys, needs):
-            return [await work(None)]
-
-    def load(roots, info):
-        return (yield Want(Shelf(), ["k"], {}))
-
-    schema = schema_with("type Query { a: Int }", Query_a=Loaded(load, ("shelf",), {}))
-    task = asyncio.ensure_future(execute(schema, parse("{ a }"), abort_signal=controller.signal))
-    await ticks()
-
-    controller.abort()
-    with pytest.raises(AbortedGraphQLExecutionError, match="This operation was aborted") as raised:
-        await soon(task)
-
-    assert messages(await raised.value.aborted_result) == ["a: This operation was aborted"]
-    assert work.log == ["started", "cancelled"]
-
-
-async def test_an_abort_that_came_before_is_raised_as_it_is():
-    controller = AbortController()
-    controller.abort(TimeoutError("too late"))
-
-    with pytest.raises(TimeoutError, match="too late"):
-        execute(SCHEMA, parse("{ a }"), abort_signal=controller.signal)
-
-
-async def test_an_abort_by_a_resolver_is_raised_with_the_answer():
-    controller = AbortController()
-
-    with pytest.raises(AbortedGraphQLExecutionError) as raised:
-        execute(
-            SCHEMA, parse("{ a b }"), {"a": lambda _: controller.abort("stop"), "b": 2}, abort_signal=controller.signal
-        )
-
-    assert (raised.value.reason, raised.value.aborted_result.data) == ("stop", {"a": None, "b": 2})
-
-
-async def test_an_abort_ends_a_mutation_between_two_fields():
-    controller, called = AbortController(), []
-
-    async def stop(info):
-        controller.abort(TimeoutError("too late"))
-        await asyncio.sleep(0)
-
-    root = {"a": stop, "b": lambda _: called.append("b")}
-    with pytest.raises(AbortedGraphQLExecutionError, match="too late"):
-        await soon(execute(SCHEMA, parse("mutation { a b }"), root, abort_signal=controller.signal))
-    await ticks()
-
-    assert called == []
-
-
-async def test_an_abort_between_two_fields_that_do_not_wait_is_raised_as_it_is():
-    controller = AbortController()
-    root = {"a": lambda _: controller.abort(TimeoutError("too late")), "b": 1}
-
-    with pytest.raises(TimeoutError, match="too late"):
-        execute(SCHEMA, parse("mutation { a b }"), root, abort_signal=controller.signal)
-
-
-async def test_a_signal_that_never_comes_changes_nothing():
-    work = Work()
-    work.let_go.set()
-
-    result = await soon(execute(SCHEMA, parse("{ a }"), {"a": work}, abort_signal=AbortController().signal))
-
-    assert result == ({"a": 1}, None)
-    await ticks()
-    assert not others()
 
 
 def test_stored_fields_alone_need_no_event_loop():

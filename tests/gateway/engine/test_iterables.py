@@ -1,7 +1,10 @@
 import asyncio
+import itertools
 
 import pytest
 from graphql import build_schema, parse
+from graphql.execution import AbortedGraphQLExecutionError
+from graphql.pyutils import AbortController
 
 from gateway.engine import execute
 from tests.gateway.engine.oracle import agreed, messages
@@ -73,6 +76,39 @@ async def test_a_stream_that_makes_its_list_null_is_closed_there():
 
     assert messages(result) == ["strict.1: Cannot return null for non-nullable field Query.strict."]
     assert closed == [True]
+
+
+async def test_a_stream_that_never_waits_ends_with_an_abort():
+    controller, closed = AbortController(), []
+
+    async def hasty():
+        try:
+            for number in itertools.count():
+                if number == 5:
+                    controller.abort()
+                yield number
+        finally:
+            closed.append(True)
+
+    answer = execute(SCHEMA, parse("{ list }"), {"list": hasty()}, abort_signal=controller.signal)
+    with pytest.raises(AbortedGraphQLExecutionError) as raised:
+        await answer
+
+    assert messages(await raised.value.aborted_result) == ["list: This operation was aborted"]
+    assert closed == [True]
+
+
+async def test_a_stream_that_cannot_be_closed_is_left():
+    class Bare:
+        def __aiter__(self):
+            return self
+
+        async def __anext__(self):
+            raise ValueError("dry")
+
+    result = await execute(SCHEMA, parse("{ list }"), {"list": Bare()})
+
+    assert messages(result) == ["list: dry"]
 
 
 async def test_a_stream_is_closed_with_its_operation():

@@ -165,16 +165,16 @@ def test_loads_at_once_and_one_after_another():
             Want(info.context["authors"], ["a"], {}),
             Want(info.context["countries"], ["it", None], {}),
         )
-        (later,) = yield Want(info.context["authors"], ["b"], {})
-        return [[authors[0], later, {"name": f"{countries}"}]] * len(books)
+        (later,), nobody = yield (Want(info.context["authors"], ["b"], {}), Want(info.context["countries"], [None], {}))
+        return [[authors[0], later, {"name": f"{countries} {nobody}"}]] * len(books)
 
-    schema = library(Book_readers=Loaded(resolve, (("authors", "countries"), "authors"), {}))
+    schema = library(Book_readers=Loaded(resolve, (("authors", "countries"), ("countries", "authors")), {}))
     context = shelves()
 
     result = ask(schema, "{ books { readers { name } } }", {"books": [{}]}, context)
 
     names = [reader["name"] for reader in result.data["books"][0]["readers"]]
-    assert names == ["Ann", "Bob", "[{'name': 'Italy'}, None]"]
+    assert names == ["Ann", "Bob", "[{'name': 'Italy'}, None] [None]"]
     assert (context["authors"].keys, context["countries"].keys) == ([["a"], ["b"]], [["it"]])
 
 

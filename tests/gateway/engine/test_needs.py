@@ -73,7 +73,9 @@ def needs(text, **variables):
         ("self { self { title } id }", {"title": None, "_id": None}),
         ("related { title related { id } }", {"related": 10}),
         ("related(first: 3) { id } more: related(first: 5) { id }", {"related": 5}),
+        ("related(first: 5) { id } fewer: related(first: 3) { id }", {"related": 5}),
         ("related(first: 3) { id } all: related(self: true) { id }", {"related": None}),
+        ("all: related(self: true) { id } related(first: 3) { id }", {"related": None}),
         ("related(first: null) { id }", {"related": 10}),
         ('related(first: "no") { id } title', {"title": None}),
         ("loaded { title }", {"webUrl": None}),
@@ -99,6 +101,16 @@ def test_the_types_of_an_abstract_field_are_united_or_told_apart():
 
     assert united == {"_id": None, "title": None, "name": None}
     assert apart == {"Article": {"_id": None, "title": None}, "Topic": {"name": None}}
+
+
+def test_what_a_field_fetches_is_said_by_itself_where_the_documents_are_not_its_results():
+    fetching = Loaded(lambda objects, info, n: load(objects, info), ("shelf",), {}, fetches=lambda n=1: {"pages": n})
+    schema = schema_with(TEXT, Query_article=fetching, Article_title=Stored("title"))
+    seen = Seen()
+
+    settled(lambda: run(make_plan(schema, parse("{ article(n: 7) { title } }")), {}, seen))
+
+    assert [united for united, _ in seen.needs] == [{"pages": 7}]
 
 
 def test_needs_are_kept_on_the_plan_unless_a_variable_is_involved():

@@ -125,7 +125,7 @@ def sharing(**kinds):
     return schema_with(SHARED, **(defaults | kinds)), calls
 
 
-BOOKS = {"books": [{"by": "a"}, {"by": "b"}, None, {"by": "a"}, {"by": "x"}]}
+BOOKS = {"books": [{"by": "a", "_id": "b1"}, {"by": "b"}, None, {"by": "a", "_id": "b4"}, {"by": "x"}]}
 
 
 def test_an_object_that_stands_at_several_places_is_executed_once():
@@ -163,6 +163,17 @@ def test_an_error_of_a_shared_object_is_told_at_each_of_its_places():
         "books.1.author.name: Cannot return null for non-nullable field Author.name.",
         "books.3.author.notes.1: torn",
     ]
+
+
+def test_an_error_of_a_shared_object_looks_around_once():
+    error = Damaged()
+    schema, _ = sharing()
+    root = {"_id": "root", **BOOKS}
+
+    result = ask(schema, "{ books { author { name } } }", root, Shelf("authors", {"a": {"name": error}}))
+
+    assert messages(result) == [f"books.{n}.author.name: damaged in b1" for n in (0, 3)]
+    assert len(error.seen) == 1
 
 
 def test_an_error_that_each_object_shares_is_one_for_each():

@@ -96,3 +96,21 @@ def test_fragments_that_spread_themselves_end():
     text = "{ ...A } fragment A on Query { a ...B } fragment B on Query { ...A me { ...A } }"
 
     assert execute(SCHEMA, parse(text), {"a": 1, "me": {"a": 2}}).data == {"a": 1, "me": {"a": 2, "me": None}}
+
+
+def test_a_document_that_unfolds_without_end_is_followed_as_far_as_the_data_go():
+    def load(objects, info):
+        return (yield Want(info.context, [object_.get("key") for object_ in objects], {}))
+
+    schema = schema_with(
+        "type Query { a: Int  me: Query  many: [Query] }",
+        Query_me=Loaded(load, ("shelf",), {}),
+        Query_many=Stored("many"),
+        Query_a=Stored("a"),
+    )
+    links = [f"fragment F{n} on Query {{ x: me {{ ...F{n + 1} }} y: me {{ ...F{n + 1} }} }}" for n in range(60)]
+    plan = make_plan(schema, parse("{ many { ...F0 } }\n" + "\n".join(links) + "\nfragment F60 on Query { a }"))
+
+    result = settled(lambda: run(plan, {"many": [{"key": "one"}] * 2}, Shelf("shelf", {"one": {}})))
+
+    assert result.data == {"many": [{"x": {"x": None, "y": None}, "y": {"x": None, "y": None}}] * 2}
