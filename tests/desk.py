@@ -73,11 +73,11 @@ class Desk:
         return payload["data"]
 
     async def know_the_topics(self):
-        """Has the names of topics fetched, so that they are not among what the next second's questions send."""
-        await self.data("{ topics { name } }")
+        """Has the names of topics fetched anew, so that they are not among what the next second's questions send."""
+        await self.data("{ __typename }")
         for pipeline in self._pipelines.values():
-            if pipeline._topic_names._fetching is not None:
-                await pipeline._topic_names._fetching
+            pipeline._topic_names._fetched = float("-inf")
+            await pipeline._topic_names.current()
 
     @property
     def commands(self):
