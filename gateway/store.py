@@ -42,7 +42,7 @@ _LENGTH = {"$cond": [{"$isArray": "$related"}, {"$size": "$related"}, 0]}
 class ArticleList(NamedTuple):
     """One page of a list of articles, newest first: which list, after which position, how many.
 
-    A tuple, since as a loader's key it is hashed ten times on its way, and a dataclass takes a microsecond for each.
+    A tuple, since as a loader's key it is hashed many times on its way, which a dataclass does in Python.
     """
 
     size: int

@@ -4,7 +4,7 @@ An entry of a list that lacks what its type requires is left out, and the log sa
 becomes a Damaged, which is the error of that one field.
 
 Nearly all documents are sound, so what reads a whole scope asks that of all of them at once, by the classes of their
-values, which costs some 50 ns for each; only where one is not, each is looked at by itself.
+values; only where one is not, each is looked at by itself.
 """
 
 import logging
