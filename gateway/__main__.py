@@ -53,8 +53,8 @@ def demo() -> None:
     own = settings.model_copy(update={"database": DEMO_DATABASE})
     with server.bound(settings.host, settings.port) as listener, _mongodb(own, ready=False) as uri:
         report = _load([_samples()], uri, own, quiet=True)
-        if report.refused:
-            raise Trouble(rendered(report))
+        if report.refused or report.failure:
+            raise Trouble(rendered(report), exit_code=3 if report.failure else 1)
         address = server.address_of(listener)
         _say(
             f"Newsgraph {__version__} serves its samples. Ctrl-C stops it.\n",

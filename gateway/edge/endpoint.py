@@ -1,6 +1,6 @@
 """`/graphql`: reads a request, has it answered by the pipeline, writes the answer.
 
-Plain ASGI, without a Request or a Response: it is the hot path, and those cost as much as planning does.
+Plain ASGI, without a Request or a Response, since it is the hot path.
 """
 
 import logging
