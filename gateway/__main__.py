@@ -5,6 +5,7 @@ code.
 """
 
 import logging
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from gateway.pipeline import prepare
 from gateway.schema.build import build_schema
 from gateway.settings import Settings, from_environment
 from loaders import load as loading
+from loaders import synthetic
 from loaders.report import Report, rendered
 from loaders.writer import make_indexes
 
@@ -50,7 +52,8 @@ def newsgraph() -> None:
 def demo() -> None:
     """Serve our own sample articles, with a MongoDB that comes along."""
     settings = from_environment()
-    own = settings.model_copy(update={"database": DEMO_DATABASE})
+    trace = settings.trace or "trace" not in settings.model_fields_set
+    own = settings.model_copy(update={"database": DEMO_DATABASE, "trace": trace})
     with server.bound(settings.host, settings.port) as listener, _mongodb(own, ready=False) as uri:
         report = _load([_samples()], uri, own, quiet=True)
         if report.refused or report.failure:
@@ -140,6 +143,33 @@ def explain(file: TextIO, operation: str | None) -> None:
     if not isinstance(plan, Plan):
         raise Trouble("\n".join(f"{file.name}: {_located(error)}" for error in plan))
     click.echo(rendered_plan(explained(plan)), nl=False)
+
+
+@newsgraph.group()
+def samples() -> None:
+    """Make up documents, to measure and to try things with."""
+
+
+@samples.command("make")
+@click.argument("count", metavar="N", type=click.IntRange(min=1))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--seed", default=1, show_default=True, help="The same seed makes the same corpus, on every machine.")
+def make_samples(count: int, folder: Path, seed: int) -> None:
+    """Write a made-up corpus of N articles into FOLDER.
+
+    Organizations and topics that the articles name come with them. FOLDER is made; it may be there if it is empty.
+    """
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise Trouble(f"{folder} is not empty; name a folder that is, or one that is not there yet.")
+        with click.progressbar(synthetic.files(count, seed), count, label="Writing", file=sys.stderr) as files:
+            for name, text in files:
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Trouble(f"Cannot write to {error.filename or folder}: {error.strerror}; choose another folder.") from None
+    _say(f"The corpus is in {folder}. To load it:", f"  newsgraph load {shlex.quote(str(folder))}")
 
 
 def main() -> Never:

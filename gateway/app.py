@@ -11,11 +11,12 @@ from starlette.routing import Route
 
 from gateway.edge import graphiql, pages
 from gateway.edge.endpoint import GraphQLEndpoint
-from gateway.mongodb import connect
+from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
 from gateway.settings import Settings
 from gateway.store import View
+from gateway.trace import CommandWatch
 
 ENDPOINT = "/graphql"
 GRAPHIQL = "/graphiql"
@@ -23,10 +24,12 @@ GRAPHIQL = "/graphiql"
 
 def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
     """The ASGI application over the MongoDB at `mongodb_uri`. Raises Trouble where the URI cannot be read."""
-    client = connect(mongodb_uri)
+    client = Client(mongodb_uri)
     schema = build_schema(settings.asset_base_url)
     view = View(client[settings.database], settings.visibility)
-    pipeline = Pipeline(schema, view)
+    # A client connects when it is first used: where nothing is traced, this one never does.
+    watched = Client(mongodb_uri, CommandWatch())
+    pipeline = Pipeline(schema, view, View(watched[settings.database], settings.visibility))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -35,8 +38,9 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
         finally:
             await pipeline.close()
             await client.close()
+            await watched.close()
 
-    endpoint = GraphQLEndpoint(pipeline, GRAPHIQL if settings.graphiql else None)
+    endpoint = GraphQLEndpoint(pipeline, GRAPHIQL if settings.graphiql else None, trace=settings.trace)
     return Starlette(
         routes=[
             Route(ENDPOINT, endpoint),

@@ -9,11 +9,13 @@ for more to come.
 
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 from gateway.engine import Needs
 from gateway.names import Names
 from gateway.store import View
+from gateway.trace import Trace
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -43,6 +45,10 @@ class DataLoader(Generic[K, V]):
                 found[key] = (needs, fetched.get(key))
         return [found[key][1] for key in keys]
 
+    def tell(self, trace: Trace) -> None:
+        """From now on `trace` is told of what is fetched."""
+        self._fetch = _traced(self.name, self._fetch, trace)
+
 
 class Loaders:
     """The dataloaders of one operation; the engine and `newsgraph explain` know them by these names."""
@@ -54,29 +60,35 @@ class Loaders:
         self.organizations = DataLoader("organizations", view.organizations)
         self.topic_documents = DataLoader("topic_documents", view.topics)
         self.subtopics = DataLoader("subtopics", view.subtopics)
-        self.known_topics = DataLoader("known_topics", _known(topic_names))
-        self.topic_pages = DataLoader("topic_pages", _pages(topic_names))
+        self.known_topics = DataLoader("known_topics", partial(_known, topic_names))
+        self.topic_pages = DataLoader("topic_pages", partial(_page, topic_names))
+
+    def traced(self, trace: Trace) -> "Loaders":
+        """Themselves, telling `trace` of what they fetch."""
+        for loader in vars(self).values():
+            loader.tell(trace)
+        return self
 
 
-def _known(names: Names) -> Fetch[str, str]:
+def _traced(loader: str, fetch: Fetch[K, V], trace: Trace) -> Fetch[K, V]:
+    async def traced(keys: Sequence[K], needs: Needs) -> Mapping[K, V]:
+        with trace.asking(loader, len(keys)):
+            return await fetch(keys, needs)
+
+    return traced
+
+
+async def _known(names: Names, wanted: Sequence[str], _: Needs) -> Mapping[str, str]:
     """A name by itself, where it is one of `names`."""
-
-    async def fetch(wanted: Sequence[str], _: Needs) -> Mapping[str, str]:
-        current = await names.current()
-        places = ((name, bisect_left(current, name)) for name in wanted)
-        return {name: name for name, place in places if place < len(current) and current[place] == name}
-
-    return fetch
+    current = await names.current()
+    places = ((name, bisect_left(current, name)) for name in wanted)
+    return {name: name for name, place in places if place < len(current) and current[place] == name}
 
 
-def _pages(names: Names) -> Fetch[tuple[int, int], Sequence[str]]:
+async def _page(names: Names, pages: Sequence[tuple[int, int]], _: Needs) -> Mapping[tuple[int, int], Sequence[str]]:
     """Names by (offset, size)."""
-
-    async def fetch(pages: Sequence[tuple[int, int]], _: Needs) -> Mapping[tuple[int, int], Sequence[str]]:
-        current = await names.current()
-        return {(offset, size): current[offset : offset + size] for offset, size in pages}
-
-    return fetch
+    current = await names.current()
+    return {(offset, size): current[offset : offset + size] for offset, size in pages}
 
 
 def _covers(found: tuple[Needs, object], wanted: Needs) -> bool:

@@ -42,13 +42,10 @@ def _both(keys: dict[str, int]) -> tuple[dict[str, Any], dict[str, Any]]:
     return _index(keys), _index(keys, published=True)
 
 
-TOPIC_INDEX, PUBLISHED_TOPIC_INDEX = _both({"topics": 1} | _NEWEST)
-
 INDEXES: dict[str, tuple[dict[str, Any], ...]] = {
     ARTICLES: (
         *_both(_NEWEST),
-        TOPIC_INDEX,
-        PUBLISHED_TOPIC_INDEX,
+        *_both({"topics": 1} | _NEWEST),
         *_both({"provider.domain": 1} | _NEWEST),
         # Not twice: a webUrl names a handful of articles, visible or not.
         _index({"webUrl": 1, "_id": 1}),

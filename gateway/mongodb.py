@@ -1,36 +1,67 @@
 """Reaching MongoDB: a client, whether it answers, a deadline for what is sent, and its failures told apart."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+from typing import Any, TypeVar
 
-import pymongo
 from pymongo import AsyncMongoClient, MongoClient
-from pymongo.errors import ConnectionFailure, PyMongoError, ServerSelectionTimeoutError
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    OperationFailure,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
 from pymongo.monitoring import CommandListener
 
 from gateway.errors import Late, Trouble, Unavailable
+from gateway.wire import Wire, wire_of
 
 Document = dict[str, Any]
+T = TypeVar("T")
 
 _SERVER_SELECTION_MS = 5_000
 """As long as an operation may take: waiting longer for a server helps nobody."""
+_GRACE = 0.25
+"""Seconds after the deadline for MongoDB to say itself that it has passed."""
+_PAUSE = 0.05
+"""Seconds before a command is sent again: an election takes a hundred times as long."""
+_RETRYABLE_CODES = frozenset({6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
+"""Of the specification "Retryable Reads": a server that is stepping down, shutting down or out of reach."""
 
 
-def connect(uri: str, *listeners: CommandListener) -> AsyncMongoClient[Document]:
-    """A client for `uri`, whose commands `listeners` hear of; the caller closes it. Raises Trouble for a bad `uri`."""
-    try:
-        return AsyncMongoClient(
-            uri,
-            appname="newsgraph",
-            event_listeners=listeners,
-            serverSelectionTimeoutMS=_SERVER_SELECTION_MS,
-            # Another loader may have written what Python cannot hold: that costs the one field, not the page.
-            datetime_conversion="DATETIME_AUTO",
-            unicode_decode_error_handler="replace",
-        )
-    except (PyMongoError, ValueError) as wrong:
-        raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
+class Client:
+    """A client for the MongoDB at `uri`, whose commands `listeners` hear of; `client[name]` reads a database of it.
+
+    The caller closes it. Raises Trouble for a bad `uri`.
+    """
+
+    def __init__(self, uri: str, *listeners: CommandListener) -> None:
+        try:
+            self._client: AsyncMongoClient[Document] = AsyncMongoClient(
+                uri,
+                appname="newsgraph",
+                event_listeners=listeners,
+                serverSelectionTimeoutMS=_SERVER_SELECTION_MS,
+                # Another loader may have written what Python cannot hold: that costs the one field, not the page.
+                datetime_conversion="DATETIME_AUTO",
+                unicode_decode_error_handler="replace",
+            )
+        except (PyMongoError, ValueError) as wrong:
+            raise Trouble(f"NEWSGRAPH_MONGODB_URI: {wrong}", exit_code=2) from None
+        self._wire = wire_of(self._client, uri)
+
+    def __getitem__(self, name: str) -> "Reader":
+        return Reader(self._client[name], self._wire)
+
+    async def close(self) -> None:
+        if self._wire is not None:
+            await self._wire.close()
+        await self._client.close()
 
 
 @contextmanager
@@ -52,21 +83,101 @@ def reached(uri: str) -> Iterator[MongoClient[Document]]:
         ) from None
 
 
-def deadline(seconds: float) -> AbstractContextManager[None]:
-    """Every command sent inside shares one deadline, and MongoDB stops working on it when that has passed."""
-    return pymongo.timeout(seconds)
-
-
-@asynccontextmanager
-async def told_apart() -> AsyncIterator[None]:
-    """MongoDB's failures as a client may see them; any other is ours."""
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Every command read inside shares one deadline, and MongoDB stops working on it when that has passed."""
+    token = _DEADLINE.set(monotonic() + seconds)
     try:
         yield
-    except ServerSelectionTimeoutError as failure:
-        raise Unavailable("The document store cannot be reached.") from failure
-    except PyMongoError as failure:
-        if failure.timeout:
-            raise Late("The operation took longer than it may.") from failure
-        if isinstance(failure, ConnectionFailure):
-            raise Unavailable("The document store cannot be reached.") from failure
-        raise
+    finally:
+        _DEADLINE.reset(token)
+
+
+class Reader:
+    """Sends commands that read, to the servers that the client's URI prefers.
+
+    `deadline` holds for them; outside of one each has as long as a server selection. PyMongo's own deadline costs a
+    command half as much again as the command, its cursor a quarter, and what a `find` gives here always fits into a
+    first batch. What the driver's `find` does beside, this does too: a command that met a lost connection or a change
+    of the primary is sent again, until the deadline (specification "Retryable Reads").
+    """
+
+    def __init__(self, database: AsyncDatabase[Document], wire: Wire | None = None) -> None:
+        self._database = database
+        self._wire = wire
+        concern = database.read_concern.document
+        self._options: Document = {"readConcern": concern} if concern else {}
+
+    async def documents(self, command: Mapping[str, Any]) -> list[Document]:
+        """All that a `find` or an `aggregate` gives.
+
+        Raises Late and Unavailable; PyMongo's error for a command that is wrong.
+        """
+        cursor = (await self.reply(command))["cursor"]
+        if cursor["id"]:  # more than a message holds: the driver knows how to go on
+            return await self._awaited(self._batches, command)
+        documents: list[Document] = cursor["firstBatch"]
+        return documents
+
+    async def reply(self, command: Mapping[str, Any]) -> Document:
+        """MongoDB's reply to one command. Raises the same."""
+        return await self._awaited(self._sent, command)
+
+    async def _awaited(self, send: Callable[[Document], Awaitable[T]], command: Mapping[str, Any]) -> T:
+        until = _DEADLINE.get() or monotonic() + _SERVER_SELECTION_MS / 1000
+        command = {**command, **self._options}
+        passing: PyMongoError | None = None
+        try:
+            async with asyncio.timeout(until - monotonic() + _GRACE):
+                while True:
+                    # At least 1: for MongoDB 0 stands for no limit.
+                    command["maxTimeMS"] = max(1, int((until - monotonic()) * 1000))
+                    try:
+                        return await send(command)
+                    except PyMongoError as failure:
+                        if not _is_passing(failure) or monotonic() > until:
+                            raise _told(failure) from failure
+                        passing = failure
+                    await asyncio.sleep(_PAUSE)
+        except TimeoutError as failure:
+            raise _told(passing or failure) from failure
+
+    async def _sent(self, command: Document) -> Document:
+        database = self._database
+        if self._wire is not None:
+            reply = await self._wire.reply(database.name, command, database.codec_options)
+            if reply is not None:
+                return reply
+        return await database.command(
+            command, codec_options=database.codec_options, read_preference=database.read_preference
+        )
+
+    async def _batches(self, command: Document) -> list[Document]:
+        database = self._database
+        found = await database.cursor_command(
+            command, codec_options=database.codec_options, read_preference=database.read_preference
+        )
+        return await found.to_list()
+
+
+def _is_passing(failure: Exception) -> bool:
+    """Whether the same command may do in a moment."""
+    if isinstance(failure, ServerSelectionTimeoutError):
+        return False  # it has waited already
+    return isinstance(failure, AutoReconnect) or (
+        isinstance(failure, OperationFailure) and failure.code in _RETRYABLE_CODES
+    )
+
+
+def _told(failure: Exception) -> Exception:
+    """A failure as a client may see it, or itself, where the fault is ours."""
+    if isinstance(failure, ServerSelectionTimeoutError) or _is_passing(failure):
+        return Unavailable("The document store cannot be reached.")
+    if isinstance(failure, TimeoutError) or (isinstance(failure, PyMongoError) and failure.timeout):
+        return Late("The operation took longer than it may.")
+    if isinstance(failure, ConnectionFailure):
+        return Unavailable("The document store cannot be reached.")
+    return failure
+
+
+_DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)

@@ -17,13 +17,13 @@ _USABLE = 3.0
 class Names:
     """What `fetch` gave at most three seconds ago.
 
-    `fetch` is given the names of the last time. One fetch serves all who wait; a failed one is told to each of them and
-    tried again by the next caller. Belongs to one event loop.
+    One fetch serves all who wait; a failed one is told to each of them and tried again by the next caller. Its commands
+    are no operation's, whoever was the first to ask. Belongs to one event loop.
     """
 
     def __init__(
         self,
-        fetch: Callable[[Sequence[str]], Awaitable[list[str]]],
+        fetch: Callable[[], Awaitable[list[str]]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetch = fetch
@@ -38,7 +38,8 @@ class Names:
         if age < _FRESH:
             return self._names
         if self._fetching is None:
-            # A context of its own: the deadline of the caller who happens to be first is not that of the others.
+            # A context of its own: the deadline of the caller who happens to be first is not that of the others, and
+            # what is sent is in the trace of none of them.
             self._fetching = asyncio.create_task(self._refresh(), context=Context())
             self._fetching.add_done_callback(_noted)
         if age >= _USABLE:
@@ -55,7 +56,7 @@ class Names:
     async def _refresh(self) -> None:
         began = self._clock()
         try:
-            self._names = await self._fetch(self._names)
+            self._names = await self._fetch()
             self._fetched = began
         finally:
             self._fetching = None

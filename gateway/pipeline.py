@@ -20,6 +20,7 @@ from gateway.mongodb import deadline
 from gateway.names import Names
 from gateway.schema.declare import Context
 from gateway.store import View
+from gateway.trace import Timed, Trace, untimed
 
 log = logging.getLogger("newsgraph.pipeline")
 
@@ -44,11 +45,15 @@ class Answer:
 
 
 class Pipeline:
-    """Answers operations on one schema and one view of the store."""
+    """Answers operations on one schema and one view of the store.
 
-    def __init__(self, schema: GraphQLSchema, view: View) -> None:
+    `watched` is the view that traced operations use: the same, through a client that has a CommandWatch.
+    """
+
+    def __init__(self, schema: GraphQLSchema, view: View, watched: View | None = None) -> None:
         self._schema = schema
         self._view = view
+        self._watched = view if watched is None else watched
         self._topic_names = Names(view.topic_names)
         self._plans: _Kept[Plan] = _Kept(_PLANS)
         self._refusals: _Kept[list[GraphQLError]] = _Kept(_REFUSALS)
@@ -58,23 +63,38 @@ class Pipeline:
         plan = self._plan(text, operation_name)
         if not isinstance(plan, Plan):
             return refusal(plan)
-        context = Context(Loaders(self._view, self._topic_names))
+        return await self._execute(plan, Loaders(self._view, self._topic_names), variables)
+
+    async def answer_traced(self, text: str, operation_name: str | None, variables: Mapping[str, Any] | None) -> Answer:
+        """The same, and in `extensions.trace` what it cost, whether it has errors or not."""
+        trace = Trace()
+        plan = self._plan(text, operation_name, trace.timed)
+        if isinstance(plan, Plan):
+            loaders = Loaders(self._watched, self._topic_names).traced(trace)
+            with trace.timed("execute"):
+                answer = await self._execute(plan, loaders, variables)
+        else:
+            answer = refusal(plan)
+        answer.payload["extensions"] = {"trace": trace.payload}
+        return answer
+
+    async def close(self) -> None:
+        await self._topic_names.close()
+
+    async def _execute(self, plan: Plan, loaders: Loaders, variables: Mapping[str, Any] | None) -> Answer:
         with deadline(DEADLINE):
-            result = run(plan, None, context, variables or {}, raw_leaves=True)
+            result = run(plan, None, Context(loaders), variables or {}, raw_leaves=True)
             if isawaitable(result):
                 result = await result
         if result.errors is None:
             return Answer({"data": result.data}, executed=True)
         return _with_errors(result, result.errors)
 
-    async def close(self) -> None:
-        await self._topic_names.close()
-
-    def _plan(self, text: str, operation_name: str | None) -> Plan | list[GraphQLError]:
+    def _plan(self, text: str, operation_name: str | None, timed: Timed = untimed) -> Plan | list[GraphQLError]:
         key = (text, operation_name)
         known = self._plans.get(key) or self._refusals.get(key)
         if known is None:
-            known = prepare(self._schema, text, operation_name)
+            known = prepare(self._schema, text, operation_name, timed)
             if len(text) <= _LONGEST_KEPT:
                 if isinstance(known, Plan):
                     self._plans.keep(key, known)
@@ -83,17 +103,22 @@ class Pipeline:
         return known
 
 
-def prepare(schema: GraphQLSchema, text: str, operation_name: str | None = None) -> Plan | list[GraphQLError]:
+def prepare(
+    schema: GraphQLSchema, text: str, operation_name: str | None = None, timed: Timed = untimed
+) -> Plan | list[GraphQLError]:
     """The plan of an operation, or why there is none: each error with its code."""
     try:
-        document = parse(text)
+        with timed("parse"):
+            document = parse(text)
     except GraphQLError as error:
         return [_coded(error, Code.PARSE_FAILED)]
-    errors = validate(schema, document, max_errors=_MOST_ERRORS)
+    with timed("validate"):
+        errors = validate(schema, document, max_errors=_MOST_ERRORS)
     if errors:
         return [_coded(error, Code.VALIDATION_FAILED) for error in errors[:_MOST_ERRORS]]
     try:
-        return make_plan(schema, document, operation_name)
+        with timed("plan"):
+            return make_plan(schema, document, operation_name)
     except GraphQLError as error:
         return [_coded(error, Code.OPERATION_RESOLUTION_FAILURE)]
 

@@ -86,6 +86,12 @@ class Settings(BaseSettings):
         expects="on or off",
         help="Whether GraphiQL is served at `/graphiql`.",
     )
+    trace: Switch = _knob(
+        False,  # noqa: FBT003 - as above
+        expects="on or off",
+        help="Whether `extensions.trace` tells a request with the header `X-Newsgraph-Trace: 1` what it cost: "
+        "its MongoDB commands, and where the time went. `newsgraph demo` has it on.",
+    )
 
 
 def from_environment() -> Settings:

@@ -1,8 +1,8 @@
 """MongoDB, as the gateway sees it: sets in, documents out.
 
 No method takes one key, so N+1 commands cannot be written. Each is told what is needed of the documents and projects
-that; each sends one command (`topic_names` as many as it must, seldom). The rule of visibility is part of every command
-about articles: a `View` is the store as one kind of caller may see it, and there is no way round it.
+that; each sends one command (`topic_names` a few, seldom). The rule of visibility is part of every command about
+articles: a `View` is the store as one kind of caller may see it, and there is no way round it.
 
 A caller's value is always compared with `$eq` or `$in`, so none can become an operator.
 """
@@ -12,12 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import OperationFailure
-
 from gateway import model
 from gateway.engine import Needs
-from gateway.mongodb import Document, told_apart
+from gateway.mongodb import Document, Reader
 from gateway.paging import Position
 from gateway.settings import Visibility
 
@@ -31,12 +28,14 @@ MORE = "+more"
 
 _BATCH = 10_000
 """Documents in a first batch: more than any page has, so that no getMore follows a command (16 MB still bound it)."""
-_BAD_VALUE = 2
-"""MongoDB's code for a hint that names no index."""
 _BRANCHES = 500
-"""Pipelines in one `$unionWith`: MongoDB takes 1000 stages."""
+"""Pipelines in one: MongoDB takes 1000 stages."""
+_CARRIERS = 20
+"""Articles read at once for names not yet known; one more for each that is, since to seek past it costs as much."""
 _NEWEST = {"publishedDateTime": -1, "_id": -1}
 _LENGTH = {"$cond": [{"$isArray": "$related"}, {"$size": "$related"}, 0]}
+
+_Pipeline = list[dict[str, Any]]
 
 
 class ArticleList(NamedTuple):
@@ -50,6 +49,11 @@ class ArticleList(NamedTuple):
     field: str | None = None
     """`topics` or `provider.domain`: the list of articles that have `value` there; None for all."""
     value: str | None = None
+
+    @property
+    def members(self) -> model.Filter:
+        """What an article must have to be in the list."""
+        return {} if self.field is None else {self.field: {"$eq": self.value}}
 
     def after_position(self, position: Position) -> "ArticleList":
         """The page of the same list and size that follows `position`."""
@@ -66,21 +70,19 @@ class Page(NamedTuple):
 class View:
     """The store as one kind of caller may see it."""
 
-    def __init__(self, database: AsyncDatabase[Document], visibility: Visibility) -> None:
-        self._database = database
-        self._collections = {name: database[name] for name in model.COLLECTIONS}
+    def __init__(self, reader: Reader, visibility: Visibility) -> None:
+        self._reader = reader
         self._rule = model.VISIBLE if visibility is Visibility.PUBLISHED else {}
-        # Naming the index keeps the skip scan of `_next_topics` in order without a sort.
-        self._topics_index = (model.PUBLISHED_TOPIC_INDEX if self._rule else model.TOPIC_INDEX)["name"]
+        self._carriers: list[str] = []
+        """Articles that carried all names of topics when `topic_names` looked."""
 
     async def ping(self) -> None:
         """Raises Unavailable where MongoDB does not answer."""
-        async with told_apart():
-            await self._database.command("ping")
+        await self._reader.reply({"ping": 1})
 
     async def articles_by_slug(self, slugs: Sequence[str], needs: Needs) -> Mapping[str, Document]:
         """The articles with these _ids."""
-        found = await self._find(model.ARTICLES, {"_id": {"$in": list(slugs)}} | self._rule, needs)
+        found = await self._find(model.ARTICLES, self._among(slugs), needs)
         return {article["_id"]: article for article in _sound(found)}
 
     async def articles_by_url(self, urls: Sequence[str], needs: Needs) -> Mapping[str, list[Document]]:
@@ -94,10 +96,10 @@ class View:
         wanted = dict(needs)
         beyond = 1 if MORE in wanted else 0
         wanted.pop(MORE, None)
-        if len(lists) == 1:
-            found = [await self._list(lists[0], wanted, beyond)]
+        if len(lists) == 1 and (lists[0].field is None or lists[0].after is None):
+            found = [await self._page(lists[0], wanted, beyond)]
         else:
-            found = await self._lists(lists, wanted, beyond)
+            found = await self._pages(lists, wanted, beyond)
         return {
             asked: Page(list(_sound(documents[: asked.size])), more=len(documents) > asked.size)
             for asked, documents in zip(lists, found, strict=True)
@@ -121,72 +123,54 @@ class View:
             for parent, children in _grouped(found, "parent").items()
         }
 
-    async def topic_names(self, known: Iterable[str] = ()) -> list[str]:
+    async def topic_names(self) -> list[str]:
         """Every topic name that a topic document or an article carries, by code point.
 
-        `known` is what an earlier call gave: where little has changed since, this takes two commands. The cost depends
-        on how many names there are, not on how many articles: it walks the index of topics from name to name.
+        The cost depends on how many names there are, not on how many articles: the articles that carried the names the
+        last time are asked whether they still do, and the index of topics is read between the names so known, until
+        there are no others.
         """
-        documents = await self._find(model.TOPICS, {}, {"name": None})
-        named = {document["name"] for document in documents if type(document.get("name")) is str}
-        try:
-            return sorted(named | await self._walk_topics(known))
-        except OperationFailure as failure:
-            if failure.code != _BAD_VALUE:
-                raise
-            log.warning("there is no index %s: every article is read; run newsgraph check --make", self._topics_index)
-            return sorted(named | await self._collect_topics())
+        documented = await self._documented_topics()
+        carriers = _carriers(await self._find(model.ARTICLES, self._among(self._carriers), {"topics": None}))
+        while not (others := await self._carriers_of_others(carriers)).keys() <= carriers.keys():
+            carriers = others | carriers
+        self._carriers = list(set(carriers.values()))
+        return sorted(documented | carriers.keys())
 
-    async def _walk_topics(self, known: Iterable[str]) -> set[str]:
-        asked = {"", *known}
-        frontier = sorted(asked)
-        carried: set[str] = set()
-        while frontier:
-            following: set[str] = set()
-            for start in range(0, len(frontier), _BRANCHES):
-                following |= await self._next_topics(frontier[start : start + _BRANCHES])
-            carried |= following
-            # A name that was asked about has told its follower already; only new ones lead on.
-            frontier = sorted(following - asked)
-            asked |= following
-        return carried
+    async def _documented_topics(self) -> set[str]:
+        # Nothing but the name, so that the index is all that is read.
+        names = {"find": model.TOPICS, "filter": {"name": {"$gt": ""}}, "projection": {"_id": 0, "name": 1}}
+        found = await self._reader.documents(names | {"batchSize": _BATCH})
+        return {document["name"] for document in found if type(document["name"]) is str}
 
-    async def _next_topics(self, names: Sequence[str]) -> set[str]:
-        """For each name the next that an article carries, in one command; nothing for the last."""
-        found = await self._union(
-            [
-                [
-                    {"$match": self._rule | {"topics": {"$gt": name}}},
-                    {"$limit": 1},
-                    {"$project": {"_id": 0, "topics": 1, "after": {"$literal": name}}},
-                ]
-                for name in names
-            ],
-            hint=self._topics_index,
-        )
-        return {
-            min(topic for topic in _listed(document["topics"]) if type(topic) is str and topic > document["after"])
-            for document in found
-        }
+    async def _carriers_of_others(self, carriers: Mapping[str, str]) -> dict[str, str]:
+        """The same of names that are not among these; those of some of them where there are many."""
+        names = list(carriers)
+        # In the index that is every gap between two names, and a step from each to the next.
+        others = self._rule | {"topics": {"$elemMatch": {"$gt": "", "$nin": names}}}
+        return _carriers(await self._find(model.ARTICLES, others, {"topics": None}, limit=_CARRIERS + len(names)))
 
-    async def _collect_topics(self) -> set[str]:
-        pipeline: list[Document] = [{"$match": self._rule}, {"$unwind": "$topics"}, {"$group": {"_id": "$topics"}}]
-        return {document["_id"] for document in await self._union([pipeline]) if type(document["_id"]) is str}
+    async def _page(self, asked: ArticleList, needs: Needs, beyond: int) -> list[Document]:
+        """What is asked most; a find costs less than an aggregation."""
+        wanted = self._rule | asked.members
+        if asked.after is not None:
+            wanted |= {"$or": _ranges(asked.after)}
+        return await self._find(model.ARTICLES, wanted, needs, sort=_NEWEST, limit=asked.size + beyond)
 
-    async def _list(self, asked: ArticleList, needs: Needs, beyond: int) -> list[Document]:
-        return await self._find(model.ARTICLES, self._filter(asked), needs, sort=_NEWEST, limit=asked.size + beyond)
-
-    async def _lists(self, lists: Sequence[ArticleList], needs: Needs, beyond: int) -> list[list[Document]]:
+    async def _pages(self, lists: Sequence[ArticleList], needs: Needs, beyond: int) -> list[list[Document]]:
         projection = _projection(needs, pipeline=True)
+        # A range is a branch of its own. In one `$or`, as above, each could be read from the index of all articles too,
+        # and of the combinations MongoDB weighs only ten: it went through all articles for those of a topic.
         found = await self._union(
             [
                 [
-                    {"$match": self._filter(asked)},
+                    {"$match": self._rule | asked.members | part},
                     {"$sort": _NEWEST},
                     {"$limit": asked.size + beyond},
                     {"$project": projection | {"_n": {"$literal": number}}},
                 ]
                 for number, asked in enumerate(lists)
+                for part in _ranges(asked.after)
             ]
         )
         documents: list[list[Document]] = [[] for _ in lists]
@@ -194,19 +178,8 @@ class View:
             documents[document.pop("_n")].append(document)
         return documents
 
-    def _filter(self, asked: ArticleList) -> model.Filter:
-        wanted = dict(self._rule)
-        if asked.field is not None:
-            wanted[asked.field] = {"$eq": asked.value}
-        if asked.after is None:
-            return wanted
-        key, id_ = asked.after
-        missing = {"publishedDateTime": None}
-        if key is None:
-            return wanted | missing | {"_id": {"$lt": id_}}
-        # Each branch is a range of the index, in its order: the same cost on the first page and the ten-thousandth.
-        equal = {"publishedDateTime": key, "_id": {"$lt": id_}}
-        return wanted | {"$or": [equal, {"publishedDateTime": {"$lt": key}}, missing]}
+    def _among(self, slugs: Iterable[str]) -> model.Filter:
+        return self._rule | {"_id": {"$in": list(slugs)}}
 
     async def _find(
         self,
@@ -217,19 +190,49 @@ class View:
         sort: Mapping[str, int] | None = None,
         limit: int = 0,
     ) -> list[Document]:
-        async with told_apart():
-            found = self._collections[collection].find(
-                wanted, _projection(needs), sort=sort, limit=limit, batch_size=limit + 1 if limit else _BATCH
-            )
-            return await found.to_list()
+        command: Document = {"find": collection, "filter": wanted, "projection": _projection(needs)}
+        if sort:
+            command["sort"] = sort
+        if limit:
+            command["limit"] = limit
+        return await self._reader.documents(command | {"batchSize": limit + 1 if limit else _BATCH})
 
-    async def _union(self, branches: Sequence[Sequence[Mapping[str, Any]]], hint: str | None = None) -> list[Document]:
-        first, *others = branches
-        pipeline = [*first, *({"$unionWith": {"coll": model.ARTICLES, "pipeline": branch}} for branch in others)]
-        options: Document = {"hint": hint} if hint else {}
-        async with told_apart():
-            found = await self._collections[model.ARTICLES].aggregate(pipeline, batchSize=_BATCH, **options)
-            return await found.to_list()
+    async def _union(self, branches: Sequence[_Pipeline]) -> list[Document]:
+        pipeline = _one_after_another(branches)
+        command = {"aggregate": model.ARTICLES, "pipeline": pipeline, "cursor": {"batchSize": _BATCH}}
+        return await self._reader.documents(command)
+
+
+def _one_after_another(pipelines: Sequence[_Pipeline]) -> _Pipeline:
+    """One pipeline that gives what the first gives, then what the second gives, and so on."""
+    while len(pipelines) > _BRANCHES:
+        pipelines = [
+            _one_after_another(pipelines[start : start + _BRANCHES]) for start in range(0, len(pipelines), _BRANCHES)
+        ]
+    first, *others = pipelines
+    return [*first, *({"$unionWith": {"coll": model.ARTICLES, "pipeline": other}} for other in others)]
+
+
+def _ranges(after: Position | None) -> list[model.Filter]:
+    """A list from a position on, as ranges of its index, one behind the other: the same cost wherever that is."""
+    if after is None:
+        return [{}]
+    key, id_ = after
+    undated: model.Filter = {"publishedDateTime": None}
+    if key is None:
+        return [undated | {"_id": {"$lt": id_}}]
+    return [{"publishedDateTime": key, "_id": {"$lt": id_}}, {"publishedDateTime": {"$lt": key}}, undated]
+
+
+def _carriers(articles: Iterable[Document]) -> dict[str, str]:
+    """The topic names that these carry, each with the _id of the first that does."""
+    carriers: dict[str, str] = {}
+    for article in articles:
+        carried = article.get("topics")
+        for name in carried if isinstance(carried, list) else ():
+            if type(name) is str and name:
+                carriers.setdefault(name, article["_id"])
+    return carriers
 
 
 def _projection(needs: Needs, *, pipeline: bool = False) -> Document:
@@ -269,7 +272,3 @@ def _grouped(documents: Iterable[Document], key: str) -> dict[str, list[Document
 def _first_of_each(documents: Iterable[Document], key: str) -> dict[str, Document]:
     groups = _grouped(documents, key)
     return {value: min(group, key=lambda document: str(document["_id"])) for value, group in groups.items()}
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]

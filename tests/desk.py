@@ -7,7 +7,7 @@ from pymongo import MongoClient
 
 from gateway import model
 from gateway.edge.endpoint import JSON
-from gateway.mongodb import connect
+from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
 from gateway.settings import Visibility
@@ -43,7 +43,7 @@ class Desk:
         self._client = MongoClient(uri)
         self.database = self._client[database]
         self._recorder = recorder
-        self._async_client = connect(uri, recorder)
+        self._async_client = Client(uri, recorder)
         self._pipelines = {}
         for collection, indexes in model.INDEXES.items():
             if indexes:

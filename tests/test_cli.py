@@ -1,24 +1,20 @@
 """The command `newsgraph`, as a person uses it: real processes, a data folder of their own, the screen they see."""
 
 import json
-import os
 import re
 import shlex
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.processes import NEWSGRAPH, environment, serving
+
 ROOT = Path(__file__).parents[1]
-NEWSGRAPH = [sys.executable, "-m", "gateway"]
-READY = 60
-"""Seconds for a start on a busy machine."""
 BROKEN = '---\ntitle: "Never closed\n---\n'
 GOOD = """\
 ---
@@ -32,11 +28,6 @@ published: true
 """
 
 
-def environment(**settings):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("NEWSGRAPH_")}
-    return clean | {f"NEWSGRAPH_{name}": str(value) for name, value in settings.items()}
-
-
 def run(*arguments, **settings):
     """A command that ends by itself."""
     return subprocess.run(
@@ -44,28 +35,9 @@ def run(*arguments, **settings):
     )
 
 
-@contextmanager
-def serving(command, **settings):
-    """A server of ours, from the moment it says where it answers: the process, its screen so far, its address."""
-    with subprocess.Popen(
-        [*NEWSGRAPH, command], env=environment(PORT=0, **settings), stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            screen = ""
-            while not (found := re.search(r"http://127\.0\.0\.1:\d+", screen)):
-                line = process.stderr.readline()
-                assert line, f"it ended: {screen}"
-                screen += line
-            yield process, screen, found[0]
-        finally:
-            if process.poll() is None:
-                process.terminate()
-            process.communicate(timeout=30)
-
-
-def ask(address, query):
+def ask(address, query, headers=None):
     body = json.dumps({"query": query}).encode()
-    request = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"})
+    request = urllib.request.Request(f"{address}/graphql", body, {"content-type": "application/json"} | (headers or {}))
     with urllib.request.urlopen(request, timeout=10) as response:
         return json.load(response)
 
@@ -116,6 +88,15 @@ def test_demo_load_and_serve_work_side_by_side(data, tmp_path):
     assert mine == [{"title": "Mine"}]
     assert len(samples) >= 30
     assert {"title": "Mine"} not in samples
+
+
+@pytest.mark.parametrize(("settings", "told"), [({}, True), ({"TRACE": "off"}, False)], ids=["unset", "off"])
+def test_the_demo_tells_what_a_query_cost_unless_it_is_told_not_to(data, settings, told):
+    with serving("demo", DATA=data, **settings) as (_, _, address):
+        answer = ask(address, FEED, {"X-Newsgraph-Trace": "1"})
+
+    assert answer["data"]
+    assert ("extensions" in answer) is told
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[1]
 # From the ground up. A module may import what stands on a line above its own, and what shares its line.
 LAYERS = [
     {"gateway"},
-    {"gateway.errors", "gateway.model", "gateway.server"},
-    {"gateway.settings", "gateway.paging", "gateway.names", "gateway.mongodb", "gateway.embedded"},
+    {"gateway.errors", "gateway.model", "gateway.server", "gateway.wire"},
+    {"gateway.settings", "gateway.paging", "gateway.names", "gateway.mongodb", "gateway.trace", "gateway.embedded"},
     {"gateway.engine"},
     {"gateway.store", "gateway.checkup"},
     {"gateway.dataloaders"},
@@ -28,12 +28,14 @@ FOREIGN = {
         "gateway.checkup",
         "gateway.mongodb",
         "gateway.store",
+        "gateway.trace",
+        "gateway.wire",
         "gateway.embedded",
         "gateway.__main__",
         "loaders.writer",
         "loaders.load",
     },
-    "bson": {"loaders.documents"},
+    "bson": {"gateway.wire", "loaders.documents"},
     "graphql": {
         "gateway.errors",
         "gateway.engine",

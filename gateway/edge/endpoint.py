@@ -27,11 +27,16 @@ class ClientGone(Exception):
 
 
 class GraphQLEndpoint:
-    """The ASGI application of one path. `page` is where a browser is sent that opens it; None: nowhere."""
+    """The ASGI application of one path.
 
-    def __init__(self, pipeline: Pipeline, page: str | None) -> None:
+    `page` is where a browser is sent that opens it; None: nowhere. With `trace`, who asks for it by the header
+    `X-Newsgraph-Trace: 1` is told what an operation cost.
+    """
+
+    def __init__(self, pipeline: Pipeline, page: str | None, *, trace: bool = False) -> None:
         self._pipeline = pipeline
         self._page = page
+        self._trace = trace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -44,7 +49,9 @@ class GraphQLEndpoint:
             if media_type is None:
                 raise RequestError(406, f"An answer is {MediaType.GRAPHQL} or {MediaType.JSON}.")  # noqa: TRY301
             asked = await _read(scope, receive, headers.get(b"content-type", b""))
-            answer = await self._pipeline.answer(asked.query, asked.operation_name, asked.variables)
+            traced = self._trace and headers.get(b"x-newsgraph-trace") == b"1"
+            answering = self._pipeline.answer_traced if traced else self._pipeline.answer
+            answer = await answering(asked.query, asked.operation_name, asked.variables)
             # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.
             status = 200 if answer.executed or media_type is MediaType.JSON else 400
             body = orjson.dumps(answer.payload, option=JSON)

@@ -23,6 +23,15 @@ _LISTS_OR_NULL = LISTS | {NoneType}
 _DOCUMENTS_OR_NULL = DOCUMENTS | {NoneType}
 
 
+def finish(execution: Execution, column: Column, values: Sequence[Any]) -> None:
+    """Complete a column, or leave that to the code of its scope."""
+    code = column.scope.code
+    if code is not None and column.field in code.unchecked:
+        column.tail, column.unchecked = list(values), True
+    else:
+        complete(execution, column, values)
+
+
 def complete(execution: Execution, column: Column, values: Sequence[Any]) -> None:
     """Complete a column, given what its field gave for each object. What has to wait is left to the execution."""
     if not _complete_as_a_whole(execution, column, values):

@@ -74,7 +74,6 @@ class Execution:
     """
 
     __slots__ = (
-        "helpers",
         "later",
         "loads",
         "nulls",
@@ -98,7 +97,19 @@ class Execution:
         self.waits: list[tuple[Work, Wait]] = []
         self.loads: list[Load] = []
         self.later: deque[Field] = deque()
-        self.helpers = GraphQLResolveInfoHelpers(gather=_gather, track=self._track)
+
+    def helpers(self) -> GraphQLResolveInfoHelpers:
+        """What an ordinary resolver's info offers; made when it is asked for, since it refers to the execution."""
+        return GraphQLResolveInfoHelpers(gather=_gather, track=self._track)
+
+    def release(self) -> None:
+        """Part the scopes and columns, which refer to one another: so all documents go at once when the answer does.
+
+        Else they would wait for the garbage collector, which then looks at them many times before it frees them.
+        """
+        for scope in self.scopes:
+            scope.above = None
+            scope.columns = []
 
     def add(self, scope: Scope) -> None:
         """Have a scope executed; scopes are kept in an order in which none comes before the one above it."""

@@ -46,6 +46,6 @@ def resolve_infos(execution: Execution, column: Column) -> Callable[[int], Graph
         options.context,
         options.is_awaitable,
         options.abort_signal,
-        execution.helpers,
+        execution.helpers(),
     )
     return lambda i: GraphQLResolveInfo._make((*before, places[i], *after))

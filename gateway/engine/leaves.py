@@ -43,12 +43,12 @@ def _finite(values: Values) -> bool:
     return isfinite(sum(filter(None, values)))
 
 
-_PLAIN: dict[object, tuple[frozenset[type], Test | None]] = {
-    GraphQLString.coerce_output_value: (frozenset({str}), None),
-    GraphQLID.coerce_output_value: (frozenset({str}), None),
-    GraphQLInt.coerce_output_value: (frozenset({int}), _in_range),
-    GraphQLFloat.coerce_output_value: (frozenset({float}), _finite),
-    GraphQLBoolean.coerce_output_value: (frozenset({bool}), None),
+_PLAIN: dict[object, tuple[frozenset[type], Test | None, str]] = {
+    GraphQLString.coerce_output_value: (frozenset({str}), None, ""),
+    GraphQLID.coerce_output_value: (frozenset({str}), None, ""),
+    GraphQLInt.coerce_output_value: (frozenset({int}), _in_range, f"{GRAPHQL_MIN_INT} <= {{0}} <= {GRAPHQL_MAX_INT}"),
+    GraphQLFloat.coerce_output_value: (frozenset({float}), _finite, "{0} - {0} == 0.0"),
+    GraphQLBoolean.coerce_output_value: (frozenset({bool}), None, ""),
 }
 """By what a type coerces with, so that a schema's own `Int` with another coercion is not taken for GraphQL's."""
 
@@ -57,13 +57,13 @@ class Leaf:
     """A leaf type where null is refused or not, as columns of its values are completed.
 
     All values of a column can be put into the answer as they are where `classes` holds the class of each and `fits`, if
-    there is one, says so of all.
+    there is one, says so of all; `fits_one` is the same of one value, as the text of an expression of {0}.
     """
 
-    __slots__ = ("classes", "fits", "type")
+    __slots__ = ("classes", "fits", "fits_one", "type")
 
     def __init__(self, leaf_type: LeafType, *, nonnull: bool, raw: bool) -> None:
-        plain, self.fits = _PLAIN.get(leaf_type.coerce_output_value, (frozenset(), None))
+        plain, self.fits, self.fits_one = _PLAIN.get(leaf_type.coerce_output_value, (frozenset(), None, ""))
         declared = leaf_type.extensions.get(KIND, frozenset()) if raw else frozenset()
         self.type = leaf_type
         self.classes = plain | declared | (frozenset() if nonnull else {NoneType})

@@ -13,7 +13,7 @@ from typing import Any
 
 from graphql.pyutils import inspect
 
-from gateway.engine.completion import complete
+from gateway.engine.completion import finish
 from gateway.engine.execution import Execution, Load
 from gateway.engine.fields import Loader, Needs, Want
 from gateway.engine.needs import widen
@@ -93,7 +93,7 @@ class LoadedColumn:
         except TypeError as error:
             self._fail(error)
         else:
-            complete(self._execution, column, values)
+            finish(self._execution, column, values)
 
     def _fail(self, error: Exception) -> None:
         self.drop()

@@ -12,6 +12,7 @@ from gateway.engine.execution import Execution
 from gateway.engine.fields import Derived, Itself, Loaded, Stored
 from gateway.engine.infos import ColumnInfo, resolve_infos
 from gateway.engine.loading import LoadedColumn, counted
+from gateway.engine.rowcode import row_code
 from gateway.engine.scope import Column, Scope
 from gateway.engine.selection import Field, Typename
 
@@ -22,7 +23,17 @@ Started = list[Any] | Column
 
 
 def execute_scope(execution: Execution, scope: Scope) -> None:
-    """Execute all fields of a scope, as far as they go without waiting."""
+    """Execute all fields of a scope, as far as they go without waiting; those that its code reads are left to it."""
+    scope.turn = execution.nulls.turn
+    scope.code = row_code(scope.selection, execution.variables, raw=execution.raw)
+    if scope.code is None:
+        execute_by_columns(execution, scope)
+    else:
+        scope.columns.extend([start(execution, scope, field) for field in scope.code.active])
+
+
+def execute_by_columns(execution: Execution, scope: Scope) -> None:
+    """Execute all fields of a scope for which there is no code."""
     objects, columns, raw = scope.objects, scope.columns, execution.raw
     are_documents = set(map(type, objects)) == _DOCUMENTS
     for field in scope.selection.fields:
@@ -32,6 +43,25 @@ def execute_scope(execution: Execution, scope: Scope) -> None:
             columns.append(values if field.leaves[raw].takes(values) else _completed(execution, scope, field, values))
         else:
             columns.append(start(execution, scope, field))
+
+
+def settle(execution: Execution, scope: Scope) -> None:
+    """Complete by columns what was left to the scope's code, which has refused it."""
+    given = dict(zip(scope.code.active if scope.code else (), scope.columns, strict=True))
+    scope.code, scope.columns = None, []
+    execution.nulls.turn = scope.turn
+    for field in scope.selection.fields:
+        column = given.get(field)
+        if column is None:
+            column = start(execution, scope, field)
+        elif isinstance(column, list):
+            column = _completed(execution, scope, field, column)
+        elif column.unchecked and column.tail is not None:
+            values, column.tail, column.unchecked = column.tail, None, False
+            complete(execution, column, values)
+        scope.columns.append(column)
+    while execution.queue:
+        execute_by_columns(execution, execution.queue.popleft())
 
 
 def start(execution: Execution, scope: Scope, field: Field) -> Started:
@@ -70,6 +100,8 @@ def _derived(execution: Execution, scope: Scope, field: Field) -> Started:
         values = counted(field.place, len(scope.objects), results)
     except Exception as error:  # noqa: BLE001
         return _failed(execution, scope, field, error)
+    if scope.code is not None and field in scope.code.unchecked:
+        return list(values)
     return _completed(execution, scope, field, values)
 
 

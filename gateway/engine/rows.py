@@ -3,18 +3,48 @@
 from itertools import accumulate
 from typing import Any
 
-from gateway.engine.rowmaker import Row
+from gateway.engine.execution import Execution
+from gateway.engine.resolve import settle
 from gateway.engine.scope import NO_LIST, Column, Scope
+from gateway.engine.selection import Row
 
 
-def make_rows(scopes: list[Scope]) -> Row | None:
-    """The answer's data. No scope stands before the one above it; the first holds the root value."""
-    for scope in reversed(scopes):
-        columns = [column if isinstance(column, list) else _values(column) for column in scope.columns]
-        scope.rows = scope.selection.rows(columns, len(scope.objects))
-        for i in scope.dead:
-            scope.rows[i] = None
-    return scopes[0].rows[0]
+def make_rows(execution: Execution) -> Row | None:
+    """The answer's data. No scope stands before the one above it; the first holds the root value.
+
+    What code finds to be other than it should is settled on the way: that makes null what stands further out, which is
+    yet to come.
+    """
+    for scope in reversed(execution.scopes):
+        _make(execution, scope)
+    return None if execution.nulls.everything else execution.scopes[0].rows[0]
+
+
+def _make(execution: Execution, scope: Scope) -> None:
+    if not _is_made_by_code(scope):
+        known = len(execution.scopes)
+        if scope.code is not None:
+            settle(execution, scope)
+        for below in reversed(execution.scopes[known:]):
+            _make(execution, below)
+        rows = zip(*_columns(scope), strict=True) if scope.columns else [()] * len(scope.objects)
+        scope.rows = [dict(zip(scope.selection.keys, values, strict=True)) for values in rows]
+    for i in scope.dead:
+        scope.rows[i] = None
+
+
+def _is_made_by_code(scope: Scope) -> bool:
+    if scope.code is None:
+        return False
+    try:
+        scope.rows = scope.code.make(scope.objects, *_columns(scope))
+    except Exception:  # noqa: BLE001 - whatever it was: completion says what it makes of the value
+        return False
+    return True
+
+
+def _columns(scope: Scope) -> list[list[Any]]:
+    return [column if isinstance(column, list) else _values(column) for column in scope.columns]
 
 
 def _values(column: Column) -> list[Any]:

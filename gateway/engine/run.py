@@ -84,6 +84,7 @@ async def _answer_later(execution: Execution) -> ExecutionResult:
 
 def _answer(execution: Execution) -> ExecutionResult:
     nulls = execution.nulls
-    data = None if nulls.everything else make_rows(execution.scopes)
+    data = None if nulls.everything else make_rows(execution)
     errors = errors_of(nulls.failures, propagates=execution.plan.propagates_nulls) if nulls.failures else None
+    execution.release()
     return ExecutionResult(data, errors)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from graphql.pyutils import Path
 
-from gateway.engine.rowmaker import Row
-from gateway.engine.selection import Field, Selection
+from gateway.engine.rowcode import RowCode
+from gateway.engine.selection import Field, Row, Selection
 
 NO_LIST = -1
 """Stands for the length of a list where there is none, because it is null or failed."""
@@ -23,7 +23,8 @@ NO_LIST = -1
 class Scope:
     """Objects of one type at one place.
 
-    `level` is how many loads the plan puts before the objects. Object `i` stands at one position of the last layer of
+    `level` is how many loads the plan puts before the objects, and `turn` in which turn of the operation they came up.
+    With a `code`, only its active fields have columns. Object `i` stands at one position of the last layer of
     the column `above`: `at[i]`, or `i` where `at` is None. Where objects are shared, `which` has an entry for each
     position instead: the object that stands there.
     """
@@ -32,6 +33,7 @@ class Scope:
         "_standing",
         "above",
         "at",
+        "code",
         "columns",
         "dead",
         "level",
@@ -39,6 +41,7 @@ class Scope:
         "paths",
         "rows",
         "selection",
+        "turn",
         "which",
     )
 
@@ -56,6 +59,8 @@ class Scope:
         self.at = at
         self.which = which
         self.level: int = 0 if above is None else above.level_below
+        self.turn = 0
+        self.code: RowCode | None = None
         self.columns: list[list[Any] | Column] = []
         self.rows: list[Row | None] = []
         self.dead: set[int] = set()
@@ -77,10 +82,11 @@ class Column:
     """A field executed on a scope.
 
     `counts[depth]` are the lengths of the lists of a layer. The last layer is `tail`, the values of a leaf, or else
-    `size` positions with the rows of `scopes`. `dead[depth]` are the lists that something below made null.
+    `size` positions with the rows of `scopes`. `dead[depth]` are the lists that something below made null. While it is
+    `unchecked`, the tail is what the resolver gave, for the scope's code to complete.
     """
 
-    __slots__ = ("_starts", "counts", "dead", "field", "level_below", "scope", "scopes", "size", "tail")
+    __slots__ = ("_starts", "counts", "dead", "field", "level_below", "scope", "scopes", "size", "tail", "unchecked")
 
     def __init__(self, scope: Scope, field: Field) -> None:
         self.scope = scope
@@ -88,6 +94,7 @@ class Column:
         self.level_below = scope.level + len(field.steps)
         self.counts: list[list[int]] = []
         self.tail: list[Any] | None = None
+        self.unchecked = False
         self.size = 0
         self.scopes: list[Scope] = []
         self.dead: dict[int, set[int]] = {}

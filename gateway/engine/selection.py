@@ -29,7 +29,9 @@ from gateway.engine.arguments import Arguments
 from gateway.engine.collect import Document, FieldUse, collect
 from gateway.engine.fields import KIND, Kind, Loaded, Stored
 from gateway.engine.leaves import Leaf, LeafType
-from gateway.engine.rowmaker import RowMaker
+
+Row = dict[str, Any]
+"""An object of the answer."""
 
 _MOST_SHARED = 2_000
 """Selections below one that is shared: fragments can make a short document larger than any data reach, and sharing is
@@ -41,9 +43,12 @@ class Typename:
 
 
 class Selection:
-    """The fields selected of one type at one place. `error` is what kept the fields from being collected."""
+    """The fields selected of one type at one place. `error` is what kept the fields from being collected.
 
-    __slots__ = ("error", "fields", "is_shareable", "rows", "type")
+    `uses` and `codes` belong to `rowcode`.
+    """
+
+    __slots__ = ("codes", "error", "fields", "is_shareable", "keys", "type", "uses")
 
     def __init__(
         self, object_type: GraphQLObjectType, fields: Sequence["Field"], error: GraphQLError | None = None
@@ -52,7 +57,9 @@ class Selection:
         self.fields = fields
         self.error = error
         self.is_shareable: bool | None = None  # not yet known
-        self.rows = RowMaker([field.key for field in fields])
+        self.keys = [field.key for field in fields]
+        self.uses = 0
+        self.codes: dict[bool, Any] = {}
 
 
 class Field:

@@ -6,12 +6,7 @@ Skipped, with the command that changes it, where there is no Chromium or no buil
 that is a failure.
 """
 
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
 
 from gateway.edge.graphiql import BUILT
+from tests.lacking import lacking
+from tests.processes import serving
 
 FLAGS = [
     "--disable-background-networking",
@@ -30,7 +27,6 @@ FLAGS = [
     "--no-first-run",
 ]
 WAIT_MS = 20_000
-STOP_S = 15
 NOTE_VIOLATIONS = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (e) => violations.push(`${e.violatedDirective} ${e.blockedURI}`));
@@ -41,18 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", type=Path, metavar="FOLDER", help="write pictures of GraphiQL into FOLDER")
 
 
-def missing(reason: str) -> None:
-    if os.environ.get("NEWSGRAPH_REQUIRE_UI") in {"1", "on"}:
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 # Not for the session: while a synchronous Playwright lives, no asynchronous test can run.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
-        missing("no Chromium: apt-get install chromium")
+        lacking("no Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -63,25 +53,9 @@ def chromium() -> Iterator[Browser]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo server that was just started, as `make serve` starts it."""
     if not (BUILT / "index.html").is_file():
-        missing("no built page: NEWSGRAPH_REQUIRE_UI=1 pip install --no-deps -e . (needs PyPI and npm)")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NEWSGRAPH_")}
-    environment |= {"NEWSGRAPH_DATA": str(tmp_path_factory.mktemp("data")), "NEWSGRAPH_PORT": "0"}
-    command = [Path(sys.executable).with_name("newsgraph"), "demo"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8") as process:
-        said = []
-        for line in process.stderr:
-            said.append(line)
-            if address := re.search(r"(http://\S+)/graphiql", line):
-                yield address[1]
-                break
-        else:
-            pytest.fail(f"`newsgraph demo` ended with {process.wait()}; it said:\n{''.join(said)}")
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.communicate(timeout=STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise
+        lacking("no built page: NEWSGRAPH_REQUIRE_UI=1 pip install --no-deps -e . (needs PyPI and npm)")
+    with serving("demo", DATA=tmp_path_factory.mktemp("data")) as (_, _, address):
+        yield address
 
 
 class Visit:

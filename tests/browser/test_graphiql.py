@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -134,17 +134,26 @@ def test_a_style_in_what_is_typed_is_shown_as_typed(visit: Callable) -> None:
     expect(here.editor).to_contain_text('# <b style="color: red">')
 
 
-def test_the_footer_shows_what_the_operation_cost_where_the_answer_tells(visit: Callable) -> None:
+def test_the_footer_shows_what_the_operation_cost(visit: Callable) -> None:
+    here = visit()
+    here.open()
+    here.choose("ArticleGraph")
+
+    trace = here.run().json()["extensions"]["trace"]
+
+    footer = here.page.get_by_text(f"{trace['commands']} MongoDB command")
+    expect(footer).to_be_visible()
+    took = sum(value for value in trace["phases"].values() if not isinstance(value, bool))
+    shown = re.fullmatch(r"\d+ MongoDB commands? · (\d+\.\d) ms on the server", footer.inner_text())
+    assert float(shown[1]) == pytest.approx(took, abs=0.051)
+
+
+def test_the_footer_is_empty_where_an_answer_does_not_tell(visit: Callable) -> None:
     here = visit()
     here.open()
 
-    def with_trace(route: Route) -> None:
-        answer = route.fetch()
-        trace = {"commands": 2, "phases": {"parse": 0.25, "execute": 3.5, "cached": True}}
-        route.fulfill(response=answer, body=json.dumps(answer.json() | {"extensions": {"trace": trace}}))
+    here.page.get_by_role("button", name="Headers", exact=True).click()
+    here.type_into(here.headers, '{"X-Newsgraph-Trace": "0"}')
 
-    here.run()
+    assert "extensions" not in here.run().json()
     expect(here.page.get_by_text("MongoDB command")).to_have_count(0)
-    here.page.route("**/graphql", with_trace)
-    here.run()
-    expect(here.page.get_by_text("2 MongoDB commands · 3.8 ms on the server")).to_be_visible()

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import warnings
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -17,14 +18,19 @@ TOPICS = {"query": "{ articles { nodes { slug publishedDateTime } } }"}
 ANSWER = {"data": {"articles": {"nodes": [{"slug": "a", "publishedDateTime": "2026-03-02T06:30:00Z"}]}}}
 
 
-@pytest.fixture
-async def http(desk, mongodb_uri):
-    desk.add(article("a"))
-    app = create_app(Settings(database=desk.database.name), mongodb_uri)
+@asynccontextmanager
+async def client_of(app):
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://news.example") as client,
     ):
+        yield client
+
+
+@pytest.fixture
+async def http(desk, mongodb_uri):
+    desk.add(article("a"))
+    async with client_of(create_app(Settings(database=desk.database.name), mongodb_uri)) as client:
         yield client
 
 
@@ -95,6 +101,26 @@ async def test_a_client_that_takes_no_json_is_406(http):
     assert response.json()["errors"][0]["message"] == f"An answer is {GRAPHQL} or {JSON}."
 
 
+@pytest.mark.parametrize(
+    ("setting", "headers", "commands"),
+    [
+        (True, {"X-Newsgraph-Trace": "1"}, 1),
+        (True, {"X-Newsgraph-Trace": "0"}, None),
+        (True, {}, None),
+        (False, {"X-Newsgraph-Trace": "1"}, None),
+    ],
+)
+async def test_a_trace_takes_the_setting_and_the_header(desk, mongodb_uri, setting, headers, commands):
+    desk.add(article("a"))
+
+    async with client_of(create_app(Settings(database=desk.database.name, trace=setting), mongodb_uri)) as client:
+        answer = (await client.post("/graphql", json=TOPICS, headers=headers)).json()
+
+    assert answer["data"] == ANSWER["data"]
+    assert answer.get("extensions", {}).get("trace", {}).get("commands") == commands
+    assert ("extensions" in answer) is (commands is not None)
+
+
 async def test_a_browser_that_opens_the_endpoint_is_led_to_graphiql(http):
     response = await http.get("/graphql", headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
 
@@ -120,12 +146,8 @@ async def test_alive_and_ready(http):
 
 async def test_where_mongodb_is_gone_it_is_alive_but_not_ready_and_says_so_to_clients():
     async def asked():
-        app = create_app(Settings(graphiql=False), "mongodb://127.0.0.1:9/?directConnection=true")
-        transport = httpx.ASGITransport(app)
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://news.example") as client,
-        ):
+        nowhere = "mongodb://127.0.0.1:9/?directConnection=true"
+        async with client_of(create_app(Settings(graphiql=False), nowhere)) as client:
             return await client.get("/readyz"), await client.post("/graphql", json=TOPICS), await client.get("/livez")
 
     ready, answer, alive = await asked()

@@ -1,0 +1,143 @@
+"""The connections to one server, and how many commands may be under way on them.
+
+With many large replies under way at once, each costs half as much again as with a few: their bytes push one another out
+of the processor's cache. So a few commands have their turn at a time. But one that is slow, or far away, leaves our
+processor idle: so there are more turns the longer the way is, and whoever has waited for long does not hold one.
+"""
+
+import asyncio
+from asyncio import Future, get_running_loop
+from collections import deque
+from typing import Any
+
+import bson
+from bson.codec_options import CodecOptions
+
+from gateway.wire.connection import Connection, Document
+
+Address = tuple[str, int | None]
+
+_CONNECTING = 1.0
+"""Seconds to wait for a connection before PyMongo, which has more patience, is asked."""
+_TURNS = 4
+"""Commands at once to a server next door."""
+_BETWEEN = 0.00025
+"""Seconds of our processor's work for a command: for each that its way there and back takes, one more is under way."""
+_PATIENCE = 0.02
+"""Seconds until a command has lost its turn to the next, still waiting itself."""
+
+
+class Pool:
+    """Connections to one server, at most `most`; that used last is taken first, and more are made when they are needed.
+
+    `round_trip` is how many seconds the way there and back takes at best, `metadata` what MongoDB is told of us.
+    """
+
+    def __init__(self, address: Address, most: float, metadata: Document, round_trip: float) -> None:
+        self._address = address
+        self._most = most
+        self._hello = bson.encode({"hello": 1, "client": metadata, "$db": "admin"})
+        self._open: set[Connection] = set()
+        self._idle: list[Connection] = []
+        self._connecting = 0
+        self._turns = min(most, _TURNS + int(round_trip / _BETWEEN))
+        self._waiting: deque[Future[None]] = deque()
+
+    async def exchange(self, message: bytes, options: CodecOptions[Document]) -> Document:
+        """The reply to a command. Raises Broken, OSError, TimeoutError and BSONError."""
+        turn = await self._turn()
+        connection: Connection | None = None
+        try:
+            connection = self._rested() or await self._connected()
+            reply = await connection.exchange(message, options)
+        except BaseException:
+            # Whoever gives up closes the connection, upon which MongoDB stops working for it.
+            if connection is not None:
+                connection.close()
+            raise
+        else:
+            self._idle.append(connection)
+            return reply
+        finally:
+            turn.end()
+
+    def close(self) -> None:
+        for connection in list(self._open):
+            connection.close()
+
+    def pass_on(self) -> None:
+        """A turn has ended. Whoever wants one first may have it: mostly that is the operation that just had it.
+
+        So operations under way go before those that have not begun, and fewer documents are held at once.
+        """
+        self._turns += 1
+        self._wake()
+
+    def has_room(self) -> bool:
+        """Whether one more command could be under way."""
+        return bool(self._idle) or len(self._open) + self._connecting < self._most
+
+    async def _turn(self) -> "_Turn":
+        has_waited = False
+        while not self._turns:
+            waiting = get_running_loop().create_future()
+            if has_waited:
+                self._waiting.appendleft(waiting)
+            else:
+                self._waiting.append(waiting)
+            has_waited = True
+            try:
+                await waiting
+            except asyncio.CancelledError:
+                if waiting.done() and not waiting.cancelled():
+                    self._wake()
+                raise
+        self._turns -= 1
+        return _Turn(self)
+
+    def _wake(self) -> None:
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(None)
+                return
+
+    def _rested(self) -> Connection | None:
+        while self._idle:
+            connection = self._idle.pop()
+            if connection in self._open:
+                return connection
+        return None
+
+    async def _connected(self) -> Connection:
+        host, port = self._address
+        self._connecting += 1
+        try:
+            async with asyncio.timeout(_CONNECTING):
+                _, connection = await get_running_loop().create_connection(
+                    lambda: Connection(self._open), host, port or 27017
+                )
+                await connection.exchange(self._hello, CodecOptions())
+        finally:
+            self._connecting -= 1
+        return connection
+
+
+class _Turn:
+    """One command's turn: it ends with the command, or when it has lasted too long and there is room for another."""
+
+    __slots__ = ("_pool", "_timer")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool: Pool | None = pool
+        self._timer: Any = get_running_loop().call_later(_PATIENCE, self._lose)
+
+    def end(self) -> None:
+        self._timer.cancel()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.pass_on()
+
+    def _lose(self) -> None:
+        if self._pool is not None and self._pool.has_room():
+            self.end()

@@ -1,0 +1,95 @@
+"""Which servers a command may go to, and when there is a short way at all."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import bson
+from bson.codec_options import CodecOptions
+from bson.errors import BSONError
+from pymongo import AsyncMongoClient
+from pymongo.read_preferences import ReadPreference
+from pymongo.topology_description import TOPOLOGY_TYPE, TopologyDescription
+from pymongo.uri_parser import parse_uri
+
+from gateway.wire.connection import Broken, Document
+from gateway.wire.pool import Address, Pool
+
+_PLAIN = {"appname", "directconnection", "localthresholdms", "maxpoolsize", "maxstalenessseconds", "readconcernlevel"}
+_PLAIN |= {"readpreference", "readpreferencetags", "replicaset", "retryreads", "serverselectiontimeoutms"}
+"""Options that hold here too: PyMongo heeds them when it selects a server, or we ask it for their value."""
+
+
+class Wire:
+    """Commands to the servers that a client's read preference selects. Belongs to one event loop."""
+
+    def __init__(self, client: AsyncMongoClient[Any]) -> None:
+        self._client = client
+        self._pools: dict[Address, Pool] = {}
+        self._description: TopologyDescription | None = None
+        self._addresses: list[Address] = []
+        self._extra: Document = {}
+
+    async def reply(
+        self, database: str, command: Mapping[str, Any], options: CodecOptions[Document]
+    ) -> Document | None:
+        """MongoDB's reply to a command that reads and that went well; else None. Cancelled, it stops on the server."""
+        pool = self._pool()
+        if pool is None:
+            return None
+        message = bson.encode({**command, "$db": database, **self._extra})
+        try:
+            reply = await pool.exchange(message, options)
+        except (Broken, OSError, TimeoutError, BSONError):
+            return None
+        return reply if reply.get("ok") == 1 else None
+
+    async def close(self) -> None:
+        """Close all connections; what is under way ends with None."""
+        for pool in self._pools.values():
+            pool.close()
+        self._pools.clear()
+        await asyncio.sleep(0)  # the transports close in the next turn of the loop
+
+    def _pool(self) -> Pool | None:
+        description = self._client.topology_description
+        if description is not self._description:
+            self._learn(description)
+        if not self._addresses:
+            return None
+        address = self._addresses[0] if len(self._addresses) == 1 else random.choice(self._addresses)  # noqa: S311
+        pool = self._pools.get(address)
+        if pool is None:
+            options = self._client.options.pool_options
+            server = description.server_descriptions()[address]
+            pool = self._pools[address] = Pool(
+                address, options.max_pool_size, options.metadata, server.min_round_trip_time
+            )
+        return pool
+
+    def _learn(self, description: TopologyDescription) -> None:
+        """What PyMongo says of the servers now. What waits for one that is no longer among them waits no longer."""
+        self._description = description
+        preference = self._client.read_preference
+        self._addresses = [server.address for server in description.apply_selector(preference)]
+        # Specification "Server Selection", sections "Passing read preference" and "Topology type: Single".
+        if description.topology_type == TOPOLOGY_TYPE.Single:
+            preference = ReadPreference.PRIMARY_PREFERRED
+        is_primary = preference.mode == ReadPreference.PRIMARY.mode
+        self._extra = {} if is_primary else {"$readPreference": preference.document}
+        for address in self._pools.keys() - description.server_descriptions().keys():
+            self._pools.pop(address).close()
+        for address, server in description.server_descriptions().items():
+            if address in self._pools and not server.is_server_type_known:
+                self._pools.pop(address).close()
+
+
+def wire_of(client: AsyncMongoClient[Any], uri: str) -> Wire | None:
+    """The short way for a client of this URI, where it asks for nothing that only PyMongo knows."""
+    if uri.startswith("mongodb+srv:") or client.options.event_listeners:
+        return None
+    parsed = parse_uri(uri, warn=False)
+    options = {name.lower() for name in parsed["options"]}
+    is_tcp = all(port is not None for _, port in parsed["nodelist"])
+    return Wire(client) if is_tcp and parsed["username"] is None and options <= _PLAIN else None

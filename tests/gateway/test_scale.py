@@ -1,0 +1,81 @@
+"""What a question costs does not depend on how many articles there are, nor on how far one has paged.
+
+Twenty thousand articles show it by the keys that MongoDB examines; a million by the clock too, in tests/soak.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.settings import Visibility
+from tests.archive import PAGE, archive, cursor_after
+from tests.desk import Desk
+from tests.plans import examined
+
+QUERIES = Path(__file__).parents[2] / "contract" / "queries"
+HUB = (QUERIES / "hub.graphql").read_text(encoding="utf-8")
+FEW, MANY = 2_000, 20_000
+
+
+@pytest.fixture(scope="module")
+def few(mongodb_uri):
+    with archive(mongodb_uri, FEW) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def many(mongodb_uri):
+    with archive(mongodb_uri, MANY) as name:
+        yield name
+
+
+@pytest.fixture
+async def desks(mongodb_uri, recorder, few, many):
+    """One with few articles and one with many."""
+    desks = [Desk(mongodb_uri, name, recorder) for name in (few, many)]
+    yield desks
+    for desk in desks:
+        await desk.close()
+
+
+async def cost(desk, text, **options):
+    await desk.data(text, **options)
+    return examined(desk.database, desk.sent)
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_a_page_deep_in_the_list_examines_as_many_keys_as_the_first(desks, visibility):
+    _, desk = desks
+    deep = await cursor_after(desk, 15_000, visibility)
+
+    first, later = [await cost(desk, PAGE, visibility=visibility, after=after) for after in (None, deep)]
+
+    assert first["returned"] == later["returned"] == 21
+    # The public's index holds the articles that were taken back: one in forty, which is skipped.
+    assert abs(later["keys"] - first["keys"]) <= 3
+    assert max(first["keys"], later["keys"]) <= 24
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_the_hub_examines_as_many_keys_over_many_articles_as_over_few(desks, visibility):
+    for desk in desks:
+        await desk.data(HUB, visibility=visibility)  # so that the names of topics are known
+
+    few, many = [await cost(desk, HUB, visibility=visibility) for desk in desks]
+
+    assert many == few
+    assert few["keys"] <= few["returned"] * 1.5
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_so_do_the_names_of_topics_that_it_needs(desks, visibility):
+    costs = []
+    for desk in desks:
+        view = desk.view(visibility)
+        names = await view.topic_names()
+        desk._recorder.clear()
+        assert await view.topic_names() == names
+        costs.append(examined(desk.database, desk.sent)["keys"])
+
+    # A key for each topic document, one or two for each article that carried a name, and one for each name.
+    assert max(costs) <= 4 * len(names)
