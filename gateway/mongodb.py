@@ -123,7 +123,7 @@ class Reader:
         """MongoDB's reply to one command. Raises the same."""
         return await self._awaited(self._sent, command)
 
-    async def _awaited(self, send: Callable[[Document], Awaitable[T]], command: Mapping[str, Any]) -> T:
+    async def _awaited(self, send: Callable[[Document, float], Awaitable[T]], command: Mapping[str, Any]) -> T:
         until = _DEADLINE.get() or monotonic() + _SERVER_SELECTION_MS / 1000
         command = {**command, **self._options}
         passing: PyMongoError | None = None
@@ -133,7 +133,7 @@ class Reader:
                     # At least 1: for MongoDB 0 stands for no limit.
                     command["maxTimeMS"] = max(1, int((until - monotonic()) * 1000))
                     try:
-                        return await send(command)
+                        return await send(command, until)
                     except PyMongoError as failure:
                         if not _is_passing(failure) or monotonic() > until:
                             raise _told(failure) from failure
@@ -142,17 +142,17 @@ class Reader:
         except TimeoutError as failure:
             raise _told(passing or failure) from failure
 
-    async def _sent(self, command: Document) -> Document:
+    async def _sent(self, command: Document, until: float) -> Document:
         database = self._database
         if self._wire is not None:
-            reply = await self._wire.reply(database.name, command, database.codec_options)
+            reply = await self._wire.reply(database.name, command, database.codec_options, until)
             if reply is not None:
                 return reply
         return await database.command(
             command, codec_options=database.codec_options, read_preference=database.read_preference
         )
 
-    async def _batches(self, command: Document) -> list[Document]:
+    async def _batches(self, command: Document, _: float) -> list[Document]:
         database = self._database
         found = await database.cursor_command(
             command, codec_options=database.codec_options, read_preference=database.read_preference

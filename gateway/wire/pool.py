@@ -7,7 +7,8 @@ processor idle: so there are more turns the longer the way is, and whoever has w
 
 import asyncio
 from asyncio import Future, get_running_loop
-from collections import deque
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 import bson
@@ -41,11 +42,15 @@ class Pool:
         self._idle: list[Connection] = []
         self._connecting = 0
         self._turns = min(most, _TURNS + int(round_trip / _BETWEEN))
-        self._waiting: deque[Future[None]] = deque()
+        self._waiting: list[tuple[float, int, Future[None]]] = []
+        self._number = count()
 
-    async def exchange(self, message: bytes, options: CodecOptions[Document]) -> Document:
-        """The reply to a command. Raises Broken, OSError, TimeoutError and BSONError."""
-        turn = await self._turn()
+    async def exchange(self, message: bytes, options: CodecOptions[Document], until: float) -> Document:
+        """The reply to a command. Of several, that whose answer is due first (`until`) has its turn first.
+
+        Raises Broken, OSError, TimeoutError and BSONError.
+        """
+        turn = await self._turn(until)
         connection: Connection | None = None
         try:
             connection = self._rested() or await self._connected()
@@ -66,9 +71,9 @@ class Pool:
             connection.close()
 
     def pass_on(self) -> None:
-        """A turn has ended. Whoever wants one first may have it: mostly that is the operation that just had it.
+        """A turn has ended. Who waits hears of it only after the operation that had it could ask for the next.
 
-        So operations under way go before those that have not begun, and fewer documents are held at once.
+        Begun earlier, it goes first: so few operations are half done, and few documents are held, at once.
         """
         self._turns += 1
         self._wake()
@@ -77,27 +82,23 @@ class Pool:
         """Whether one more command could be under way."""
         return bool(self._idle) or len(self._open) + self._connecting < self._most
 
-    async def _turn(self) -> "_Turn":
-        has_waited = False
-        while not self._turns:
+    async def _turn(self, until: float) -> "_Turn":
+        while not self._turns or (self._waiting and self._waiting[0][0] < until):
             waiting = get_running_loop().create_future()
-            if has_waited:
-                self._waiting.appendleft(waiting)
-            else:
-                self._waiting.append(waiting)
-            has_waited = True
+            heappush(self._waiting, (until, next(self._number), waiting))
+            self._wake()  # where there is a turn after all, it is an earlier one's
             try:
                 await waiting
             except asyncio.CancelledError:
-                if waiting.done() and not waiting.cancelled():
-                    self._wake()
+                self._wake()
                 raise
         self._turns -= 1
         return _Turn(self)
 
     def _wake(self) -> None:
-        while self._waiting:
-            waiting = self._waiting.popleft()
+        """Let the first who waits, if there is a turn for it, look again."""
+        while self._turns and self._waiting:
+            waiting = heappop(self._waiting)[2]
             if not waiting.done():
                 waiting.set_result(None)
                 return

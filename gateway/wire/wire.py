@@ -32,15 +32,18 @@ class Wire:
         self._extra: Document = {}
 
     async def reply(
-        self, database: str, command: Mapping[str, Any], options: CodecOptions[Document]
+        self, database: str, command: Mapping[str, Any], options: CodecOptions[Document], until: float
     ) -> Document | None:
-        """MongoDB's reply to a command that reads and that went well; else None. Cancelled, it stops on the server."""
+        """MongoDB's reply to a command that reads and that went well; else None. Cancelled, it stops on the server.
+
+        `until` is when the answer is due, by the monotonic clock.
+        """
         pool = self._pool()
         if pool is None:
             return None
         message = bson.encode({**command, "$db": database, **self._extra})
         try:
-            reply = await pool.exchange(message, options)
+            reply = await pool.exchange(message, options, until)
         except (Broken, OSError, TimeoutError, BSONError):
             return None
         return reply if reply.get("ok") == 1 else None
