@@ -73,7 +73,7 @@ class World:
             "NEWSGRAPH_DATABASE": _DATABASE,
             "NEWSGRAPH_PORT": "0",
         }
-        self._uri = uri
+        self.uri = uri
 
     def fill(self, articles: int) -> None:
         """Makes the corpus and loads it."""
@@ -125,7 +125,7 @@ class World:
             raise Trouble(f"newsgraph {arguments[0]} ended with {ended.returncode}: {ended.stderr.decode()}")
 
     def _client(self) -> MongoClient[dict[str, Any]]:
-        return MongoClient(self._uri)
+        return MongoClient(self.uri)
 
 
 @contextmanager

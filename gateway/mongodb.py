@@ -96,10 +96,10 @@ def deadline(seconds: float) -> Iterator[None]:
 class Reader:
     """Sends commands that read, to the servers that the client's URI prefers.
 
-    `deadline` holds for them; outside of one each has as long as a server selection. PyMongo's own deadline costs a
-    command half as much again as the command, its cursor a quarter, and what a `find` gives here always fits into a
-    first batch. What the driver's `find` does beside, this does too: a command that met a lost connection or a change
-    of the primary is sent again, until the deadline (specification "Retryable Reads").
+    `deadline` holds for them; outside of one each has as long as a server selection. What a `find` gives here fits
+    into a first batch, so there is no cursor to be kept. What the driver's `find` does beside, this does too: a command
+    that met a lost connection or a change of the primary is sent again, until the deadline (specification "Retryable
+    Reads").
     """
 
     def __init__(self, database: AsyncDatabase[Document], wire: Wire | None = None) -> None:

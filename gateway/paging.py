@@ -11,6 +11,7 @@ import base64
 import binascii
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -89,5 +90,6 @@ def _decode(text: str, altchars: bytes = b"+/") -> bytes | None:
     return raw if base64.b64encode(raw, altchars).decode() == text else None
 
 
+@lru_cache(maxsize=256)  # all cursors of a page have the same
 def _digest(belongs: str) -> bytes:
     return hashlib.blake2s(belongs.encode(), digest_size=_DIGEST).digest()

@@ -254,7 +254,8 @@ def _projection(needs: Needs, *, pipeline: bool = False) -> Document:
 def _sound(documents: Iterable[Document]) -> Iterable[Document]:
     """Without those that lack what every article has; one bad document never takes a page down."""
     for document in documents:
-        if type(document["_id"]) is str and all(type(document.get(key, "")) is str for key in ("title", "webUrl")):
+        title, url = document.get("title", ""), document.get("webUrl", "")
+        if type(document["_id"]) is str and type(title) is str and type(url) is str:
             yield document
         else:
             log.warning("left out: the document %r is no article: its _id, title or webUrl is no text", document["_id"])

@@ -5,8 +5,8 @@ a single read does not need. PyMongo stays the authority, though. It finds the s
 to be read from; and whatever does not go smoothly here gives None, upon which the caller sends the command in PyMongo's
 own way, which waits for an election, tries again, and puts the error into words. A read may be sent twice.
 
-So nothing is handled here that PyMongo handles better: no login, no TLS, no compression, no listeners. Where a URI asks
-for one of them, there is no short way (`wire_of`).
+So nothing is handled here that PyMongo handles better: no TLS, no compression, no listeners, and of the logins only
+SCRAM-SHA-256. Where a URI asks for more, there is no short way (`wire_of`).
 """
 
 from gateway.wire.wire import Wire, wire_of

@@ -15,12 +15,13 @@ import bson
 from bson.codec_options import CodecOptions
 
 from gateway.wire.connection import Connection, Document
+from gateway.wire.login import Credentials, login
 
 Address = tuple[str, int | None]
 
 _CONNECTING = 1.0
 """Seconds to wait for a connection before PyMongo, which has more patience, is asked."""
-_TURNS = 4
+TURNS = 4
 """Commands at once to a server next door."""
 _BETWEEN = 0.00025
 """Seconds of our processor's work for a command: for each that its way there and back takes, one more is under way."""
@@ -34,21 +35,29 @@ class Pool:
     `round_trip` is how many seconds the way there and back takes at best, `metadata` what MongoDB is told of us.
     """
 
-    def __init__(self, address: Address, most: float, metadata: Document, round_trip: float) -> None:
+    def __init__(
+        self,
+        address: Address,
+        most: float,
+        metadata: Document,
+        round_trip: float = 0.0,
+        credentials: Credentials | None = None,
+    ) -> None:
         self._address = address
+        self._credentials = credentials
         self._most = most
         self._hello = bson.encode({"hello": 1, "client": metadata, "$db": "admin"})
         self._open: set[Connection] = set()
         self._idle: list[Connection] = []
         self._connecting = 0
-        self._turns = min(most, _TURNS + int(round_trip / _BETWEEN))
+        self._turns = min(most, TURNS + int(round_trip / _BETWEEN))
         self._waiting: list[tuple[float, int, Future[None]]] = []
         self._number = count()
 
     async def exchange(self, message: bytes, options: CodecOptions[Document], until: float) -> Document:
         """The reply to a command. Of several, that whose answer is due first (`until`) has its turn first.
 
-        Raises Broken, OSError, TimeoutError and BSONError.
+        Raises Broken, OSError, TimeoutError and BSONError, and Refused where the credentials are no good.
         """
         turn = await self._turn(until)
         connection: Connection | None = None
@@ -118,7 +127,13 @@ class Pool:
                 _, connection = await get_running_loop().create_connection(
                     lambda: Connection(self._open), host, port or 27017
                 )
-                await connection.exchange(self._hello, CodecOptions())
+                try:
+                    await connection.exchange(self._hello, CodecOptions())
+                    if self._credentials is not None:
+                        await login(connection, self._credentials)
+                except BaseException:
+                    connection.close()
+                    raise
         finally:
             self._connecting -= 1
         return connection

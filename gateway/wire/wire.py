@@ -1,6 +1,7 @@
 """Which servers a command may go to, and when there is a short way at all."""
 
 import asyncio
+import logging
 import random
 from collections.abc import Mapping
 from typing import Any
@@ -14,18 +15,25 @@ from pymongo.topology_description import TOPOLOGY_TYPE, TopologyDescription
 from pymongo.uri_parser import parse_uri
 
 from gateway.wire.connection import Broken, Document
+from gateway.wire.login import Credentials, Refused
 from gateway.wire.pool import Address, Pool
 
+log = logging.getLogger("newsgraph.wire")
+
+_SCRAM = "SCRAM-SHA-256"
 _PLAIN = {"appname", "directconnection", "localthresholdms", "maxpoolsize", "maxstalenessseconds", "readconcernlevel"}
 _PLAIN |= {"readpreference", "readpreferencetags", "replicaset", "retryreads", "serverselectiontimeoutms"}
+_PLAIN |= {"authmechanism", "authsource"}
 """Options that hold here too: PyMongo heeds them when it selects a server, or we ask it for their value."""
 
 
 class Wire:
     """Commands to the servers that a client's read preference selects. Belongs to one event loop."""
 
-    def __init__(self, client: AsyncMongoClient[Any]) -> None:
+    def __init__(self, client: AsyncMongoClient[Any], credentials: Credentials | None = None) -> None:
         self._client = client
+        self._credentials = credentials
+        self._is_refused = False
         self._pools: dict[Address, Pool] = {}
         self._description: TopologyDescription | None = None
         self._addresses: list[Address] = []
@@ -46,6 +54,10 @@ class Wire:
             reply = await pool.exchange(message, options, until)
         except (Broken, OSError, TimeoutError, BSONError):
             return None
+        except Refused as refused:
+            log.warning("commands go by the driver alone, since the login SCRAM-SHA-256 was refused: %s", refused)
+            self._is_refused = True
+            return None
         return reply if reply.get("ok") == 1 else None
 
     async def close(self) -> None:
@@ -59,7 +71,7 @@ class Wire:
         description = self._client.topology_description
         if description is not self._description:
             self._learn(description)
-        if not self._addresses:
+        if not self._addresses or self._is_refused:
             return None
         address = self._addresses[0] if len(self._addresses) == 1 else random.choice(self._addresses)  # noqa: S311
         pool = self._pools.get(address)
@@ -67,7 +79,7 @@ class Wire:
             options = self._client.options.pool_options
             server = description.server_descriptions()[address]
             pool = self._pools[address] = Pool(
-                address, options.max_pool_size, options.metadata, server.min_round_trip_time
+                address, options.max_pool_size, options.metadata, server.min_round_trip_time, self._credentials
             )
         return pool
 
@@ -93,6 +105,12 @@ def wire_of(client: AsyncMongoClient[Any], uri: str) -> Wire | None:
     if uri.startswith("mongodb+srv:") or client.options.event_listeners:
         return None
     parsed = parse_uri(uri, warn=False)
-    options = {name.lower() for name in parsed["options"]}
+    options = {name.lower(): value for name, value in parsed["options"].items()}
     is_tcp = all(port is not None for _, port in parsed["nodelist"])
-    return Wire(client) if is_tcp and parsed["username"] is None and options <= _PLAIN else None
+    if not is_tcp or not options.keys() <= _PLAIN or options.get("authmechanism", _SCRAM) not in {_SCRAM, "DEFAULT"}:
+        return None
+    user, password = parsed["username"], parsed["password"]
+    if user is None:
+        return Wire(client)
+    source = options.get("authsource") or parsed["database"] or "admin"
+    return Wire(client, Credentials(user, password, source)) if password else None
