@@ -1,13 +1,14 @@
 """Databases of made-up articles by the thousand, for what must not depend on how many there are."""
 
 import uuid
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from itertools import islice
 
 from pymongo import MongoClient
 
 from gateway import model
 from loaders import synthetic
+from tests.desk import Desk
 
 PAGE = """
 query ($after: String) {
@@ -43,6 +44,15 @@ def _fill(database, count):
     articles = synthetic.articles(count, longest=2)
     while batch := list(islice(articles, _AT_ONCE)):
         database.articles.insert_many(batch, ordered=False)
+
+
+@asynccontextmanager
+async def desks_over(uri, recorder, databases):
+    """A desk for each database that is there already."""
+    desks = [Desk(uri, name, recorder) for name in databases]
+    yield desks
+    for desk in desks:
+        await desk.close()
 
 
 async def cursor_after(desk, articles, visibility):

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.settings import Visibility
-from tests.archive import PAGE, archive, cursor_after
-from tests.desk import Desk
+from tests.archive import PAGE, archive, cursor_after, desks_over
 from tests.plans import examined
 
 QUERIES = Path(__file__).parents[2] / "contract" / "queries"
@@ -18,24 +17,16 @@ FEW, MANY = 2_000, 20_000
 
 
 @pytest.fixture(scope="module")
-def few(mongodb_uri):
-    with archive(mongodb_uri, FEW) as name:
-        yield name
-
-
-@pytest.fixture(scope="module")
-def many(mongodb_uri):
-    with archive(mongodb_uri, MANY) as name:
-        yield name
+def archives(mongodb_uri):
+    with archive(mongodb_uri, FEW) as few, archive(mongodb_uri, MANY) as many:
+        yield few, many
 
 
 @pytest.fixture
-async def desks(mongodb_uri, recorder, few, many):
+async def desks(mongodb_uri, recorder, archives):
     """One with few articles and one with many."""
-    desks = [Desk(mongodb_uri, name, recorder) for name in (few, many)]
-    yield desks
-    for desk in desks:
-        await desk.close()
+    async with desks_over(mongodb_uri, recorder, archives) as desks:
+        yield desks
 
 
 async def cost(desk, text, **options):
