@@ -1,14 +1,16 @@
 """The connections to one server, and how many commands may be under way on them.
 
-With many large replies under way at once, each costs half as much again as with a few: their bytes push one another out
-of the processor's cache. So a few commands have their turn at a time. But one that is slow, or far away, leaves our
-processor idle: so there are more turns the longer the way is, and whoever has waited for long does not hold one.
+With many large replies under way at once each costs more than with a few: their bytes push one another out of the
+processor's cache. So a few commands have their turn at a time. But a server that is far away leaves our processor idle,
+so the longer the way is, the more turns there are; and a command that is slow loses its turn.
 """
 
 import asyncio
+import math
 from asyncio import Future, get_running_loop
 from heapq import heappop, heappush
 from itertools import count
+from time import monotonic
 from typing import Any
 
 import bson
@@ -24,7 +26,7 @@ _CONNECTING = 1.0
 TURNS = 4
 """Commands at once to a server next door."""
 _BETWEEN = 0.00025
-"""Seconds of our processor's work for a command: for each that its way there and back takes, one more is under way."""
+"""Seconds of our processor's work for a command: as often as the quickest reply took that, so many more turns."""
 _PATIENCE = 0.02
 """Seconds until a command has lost its turn to the next, still waiting itself."""
 
@@ -32,16 +34,11 @@ _PATIENCE = 0.02
 class Pool:
     """Connections to one server, at most `most`; that used last is taken first, and more are made when they are needed.
 
-    `round_trip` is how many seconds the way there and back takes at best, `metadata` what MongoDB is told of us.
+    `metadata` is what MongoDB is told of us.
     """
 
     def __init__(
-        self,
-        address: Address,
-        most: float,
-        metadata: Document,
-        round_trip: float = 0.0,
-        credentials: Credentials | None = None,
+        self, address: Address, most: float, metadata: Document, credentials: Credentials | None = None
     ) -> None:
         self._address = address
         self._credentials = credentials
@@ -50,7 +47,9 @@ class Pool:
         self._open: set[Connection] = set()
         self._idle: list[Connection] = []
         self._connecting = 0
-        self._turns = min(most, TURNS + int(round_trip / _BETWEEN))
+        self._turns = min(most, TURNS)
+        self._held = 0
+        self._quickest = math.inf
         self._waiting: list[tuple[float, int, Future[None]]] = []
         self._number = count()
 
@@ -63,7 +62,11 @@ class Pool:
         connection: Connection | None = None
         try:
             connection = self._rested() or await self._connected()
+            sent = monotonic()
             reply = await connection.exchange(message, options)
+            if monotonic() - sent < self._quickest:
+                self._quickest = monotonic() - sent
+                self._turns = min(self._most, TURNS + int(self._quickest / _BETWEEN))
         except BaseException:
             # Whoever gives up closes the connection, upon which MongoDB stops working for it.
             if connection is not None:
@@ -84,7 +87,7 @@ class Pool:
 
         Begun earlier, it goes first: so few operations are half done, and few documents are held, at once.
         """
-        self._turns += 1
+        self._held -= 1
         self._wake()
 
     def has_room(self) -> bool:
@@ -92,7 +95,7 @@ class Pool:
         return bool(self._idle) or len(self._open) + self._connecting < self._most
 
     async def _turn(self, until: float) -> "_Turn":
-        while not self._turns or (self._waiting and self._waiting[0][0] < until):
+        while self._held >= self._turns or (self._waiting and self._waiting[0][0] < until):
             waiting = get_running_loop().create_future()
             heappush(self._waiting, (until, next(self._number), waiting))
             self._wake()  # where there is a turn after all, it is an earlier one's
@@ -101,12 +104,12 @@ class Pool:
             except asyncio.CancelledError:
                 self._wake()
                 raise
-        self._turns -= 1
+        self._held += 1
         return _Turn(self)
 
     def _wake(self) -> None:
         """Let the first who waits, if there is a turn for it, look again."""
-        while self._turns and self._waiting:
+        while self._held < self._turns and self._waiting:
             waiting = heappop(self._waiting)[2]
             if not waiting.done():
                 waiting.set_result(None)

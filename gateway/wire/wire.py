@@ -77,10 +77,7 @@ class Wire:
         pool = self._pools.get(address)
         if pool is None:
             options = self._client.options.pool_options
-            server = description.server_descriptions()[address]
-            pool = self._pools[address] = Pool(
-                address, options.max_pool_size, options.metadata, server.min_round_trip_time, self._credentials
-            )
+            pool = self._pools[address] = Pool(address, options.max_pool_size, options.metadata, self._credentials)
         return pool
 
     def _learn(self, description: TopologyDescription) -> None:
