@@ -30,6 +30,8 @@ _GRACE = 0.25
 """Seconds after the deadline for MongoDB to say itself that it has passed."""
 _PAUSE = 0.05
 """Seconds before a command is sent again: an election takes a hundred times as long."""
+_AWAY = "The document store cannot be reached."
+_LATE = "The operation took longer than it may."
 _RETRYABLE_CODES = frozenset({6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
 """Of the specification "Retryable Reads": a server that is stepping down, shutting down or out of reach."""
 
@@ -114,24 +116,24 @@ class Reader:
         Raises Late and Unavailable; PyMongo's error for a command that is wrong.
         """
         cursor = (await self.reply(command))["cursor"]
-        if cursor["id"]:  # more than a message holds: the driver knows how to go on
-            return await self._awaited(self._batches, command)
+        if cursor["id"]:
+            # More than a message holds. The driver knows how to go on, but not from here.
+            collection = cursor["ns"].partition(".")[2]
+            await self._awaited(self._sent, {"killCursors": collection, "cursors": [cursor["id"]]})
+            return await self._awaited(self._batches, {**command, **self._options})
         documents: list[Document] = cursor["firstBatch"]
         return documents
 
     async def reply(self, command: Mapping[str, Any]) -> Document:
         """MongoDB's reply to one command. Raises the same."""
-        return await self._awaited(self._sent, command)
+        return await self._awaited(self._sent, {**command, **self._options})
 
-    async def _awaited(self, send: Callable[[Document, float], Awaitable[T]], command: Mapping[str, Any]) -> T:
+    async def _awaited(self, send: Callable[[Document, float], Awaitable[T]], command: Document) -> T:
         until = _DEADLINE.get() or monotonic() + _SERVER_SELECTION_MS / 1000
-        command = {**command, **self._options}
         passing: PyMongoError | None = None
         try:
             async with asyncio.timeout(until - monotonic() + _GRACE):
                 while True:
-                    # At least 1: for MongoDB 0 stands for no limit.
-                    command["maxTimeMS"] = max(1, int((until - monotonic()) * 1000))
                     try:
                         return await send(command, until)
                     except PyMongoError as failure:
@@ -140,27 +142,36 @@ class Reader:
                         passing = failure
                     await asyncio.sleep(_PAUSE)
         except TimeoutError as failure:
-            raise _told(passing or failure) from failure
+            raise (Late(_LATE) if passing is None and self._is_in_reach() else Unavailable(_AWAY)) from failure
+
+    def _is_in_reach(self) -> bool:
+        """Whether the driver knows a server to read from; else it was still looking for one."""
+        return self._database.client.topology_description.has_readable_server(self._database.read_preference)
 
     async def _sent(self, command: Document, until: float) -> Document:
         database = self._database
         if self._wire is not None:
-            reply = await self._wire.reply(database.name, command, database.codec_options, until)
+            reply = await self._wire.reply(database.name, _timed(command, until), database.codec_options, until)
             if reply is not None:
                 return reply
         return await database.command(
-            command, codec_options=database.codec_options, read_preference=database.read_preference
+            _timed(command, until), codec_options=database.codec_options, read_preference=database.read_preference
         )
 
-    async def _batches(self, command: Document, _: float) -> list[Document]:
+    async def _batches(self, command: Document, until: float) -> list[Document]:
         database = self._database
         found = await database.cursor_command(
-            command, codec_options=database.codec_options, read_preference=database.read_preference
+            _timed(command, until), codec_options=database.codec_options, read_preference=database.read_preference
         )
         return await found.to_list()
 
 
-def _is_passing(failure: Exception) -> bool:
+def _timed(command: Document, until: float) -> Document:
+    """The command with what is left of its time; at least a millisecond, since for MongoDB 0 stands for no limit."""
+    return {**command, "maxTimeMS": max(1, int((until - monotonic()) * 1000))}
+
+
+def _is_passing(failure: PyMongoError) -> bool:
     """Whether the same command may do in a moment."""
     if isinstance(failure, ServerSelectionTimeoutError):
         return False  # it has waited already
@@ -169,15 +180,13 @@ def _is_passing(failure: Exception) -> bool:
     )
 
 
-def _told(failure: Exception) -> Exception:
+def _told(failure: PyMongoError) -> Exception:
     """A failure as a client may see it, or itself, where the fault is ours."""
     if isinstance(failure, ServerSelectionTimeoutError) or _is_passing(failure):
-        return Unavailable("The document store cannot be reached.")
-    if isinstance(failure, TimeoutError) or (isinstance(failure, PyMongoError) and failure.timeout):
-        return Late("The operation took longer than it may.")
-    if isinstance(failure, ConnectionFailure):
-        return Unavailable("The document store cannot be reached.")
-    return failure
+        return Unavailable(_AWAY)
+    if failure.timeout:
+        return Late(_LATE)
+    return Unavailable(_AWAY) if isinstance(failure, ConnectionFailure) else failure
 
 
 _DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)

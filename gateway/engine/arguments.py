@@ -16,7 +16,7 @@ _IMMUTABLE = (str, int, float, bool, type(None), Enum)
 class Arguments:
     """The arguments of one field of a plan."""
 
-    __slots__ = ("_constant", "_definition", "_hide_suggestions", "_use", "depend_on_variables")
+    __slots__ = ("_constant", "_definition", "_given", "_hide_suggestions", "_use", "depend_on_variables")
 
     def __init__(self, definition: GraphQLField, use: FieldUse, *, hide_suggestions: bool) -> None:
         self._definition = definition
@@ -24,6 +24,7 @@ class Arguments:
         self._hide_suggestions = hide_suggestions
         self.depend_on_variables = bool(definition.args) and _mentions_variable(use.node)
         self._constant: Values | None = None if definition.args else {}
+        self._given: Values | None = None
 
     def values(self, variables: VariableValues) -> Values:
         """The coerced arguments; raises GraphQLError where one does not fit its type."""
@@ -37,8 +38,13 @@ class Arguments:
         return values
 
     def given(self, variables: VariableValues) -> Values:
-        """The same without those that are null, as set-shaped resolvers get them."""
-        return {name: value for name, value in self.values(variables).items() if value is not None}
+        """The same without those that are null, as set-shaped resolvers get them. Whoever gets them changes nothing."""
+        if self._given is not None:
+            return self._given
+        given = {name: value for name, value in self.values(variables).items() if value is not None}
+        if self._constant is not None:
+            self._given = given
+        return given
 
     def given_or_none(self, variables: VariableValues) -> Values | None:
         """The same; None where an argument does not fit, and so the field is not resolved at all."""

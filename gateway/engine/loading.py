@@ -6,7 +6,7 @@ loads the plan puts before it, whatever became of them in this operation; so the
 the levels of the plan at which it occurs, which is the bound that `bounds` computes.
 """
 
-from asyncio import gather
+from asyncio import ensure_future, gather
 from collections.abc import Generator, Hashable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -22,6 +22,8 @@ from gateway.engine.scope import Column
 
 def counted(who: str, expected: int, results: Any) -> Sequence[Any]:
     """The results, if there are as many as expected; raises TypeError where not."""
+    if type(results) is list and len(results) == expected:
+        return results  # the commonest case, before the question what a Sequence is
     got = len(results) if isinstance(results, Sequence) else type(results).__name__
     if got != expected:
         raise TypeError(f"{who}: expected {expected} results, got {got}")
@@ -153,11 +155,19 @@ class Wave:
 
     async def send(self) -> None:
         """Call each loader, all at once; what they raise is part of the answer."""
-        calls = list(self._calls.values())
-        if len(calls) == 1:
-            await calls[0].send()  # needs no task
-        else:
-            await gather(*(call.send() for call in calls))
+        if not self._calls:
+            return  # whatever was wanted was refused
+        first, *others = self._calls.values()
+        sending = [ensure_future(other.send()) for other in others]
+        try:
+            await first.send()  # needs no task
+            for other in sending:
+                await other
+        except BaseException:
+            for other in sending:
+                other.cancel()
+            await gather(*sending, return_exceptions=True)
+            raise
 
     def answer(self) -> None:
         """Let the columns that waited go on."""

@@ -67,7 +67,8 @@ class Field:
 
     Its type is taken apart into layers, from the outermost list inwards: `nonnull[depth]` says whether null is refused
     at that depth, and the last depth is that of the leaf or object itself. `steps` are the loads that it may do, one
-    after another, each with the names of its loaders. `simple_key` is the key of a stored leaf that is in no list.
+    after another, each with the names of its loaders. `simple_key` is the key of a stored leaf that is in no list, and
+    `place` is what errors call the field.
     """
 
     __slots__ = (
@@ -84,6 +85,7 @@ class Field:
         "nonnull",
         "object_type",
         "parent_type",
+        "place",
         "selections",
         "simple_key",
         "static_needs",
@@ -104,6 +106,7 @@ class Field:
         self.definition = definition
         self.index, self.key = place
         self.name = uses[0].node.name.value
+        self.place = f"{parent_type}.{self.name}"
         self.uses = uses
         self.nodes = [use.node for use in uses]
         self.kind: Kind | Typename | None = (
@@ -123,11 +126,6 @@ class Field:
     def depth(self) -> int:
         """How many lists there are around a value."""
         return len(self.nonnull) - 1
-
-    @property
-    def place(self) -> str:
-        """The field as errors call it."""
-        return f"{self.parent_type}.{self.name}"
 
     def select(self, object_type: GraphQLObjectType, variables: VariableValues | None) -> Selection:
         """What is selected of the objects of one type that the field gives."""

@@ -4,6 +4,7 @@ https://github.com/mongodb/specifications/blob/master/source/message/OP_MSG.md
 """
 
 import asyncio
+import socket
 import struct
 from asyncio import BufferedProtocol, Future, Transport, get_running_loop
 from typing import Any, cast
@@ -17,6 +18,8 @@ _BUFFER = 256 * 1024
 """Bytes that a connection keeps for replies: a page of articles with ten related each fits."""
 _LONGEST = 48_000_000
 """Bytes of a message, by MongoDB's own bound."""
+_QUIET = 120
+"""Seconds until a connection at rest shows that it lives: there are firewalls that forget it after four minutes."""
 _OP_MSG = 2013
 _HEADER = struct.Struct("<iiiiIB")
 """Length, request id, response to, operation; then flags, and the kind of the section that is the document."""
@@ -41,6 +44,10 @@ class Connection(BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("Transport", transport)
         self._open.add(self)
+        link = transport.get_extra_info("socket")
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system
+            link.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, _QUIET)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._open.discard(self)
@@ -61,7 +68,10 @@ class Connection(BufferedProtocol):
         self._options = options
         header = _HEADER.pack(len(message) + _HEADER.size, self._number, 0, _OP_MSG, 0, 0)
         self._transport.write(header + message)
-        return await self._reply
+        try:
+            return await self._reply
+        finally:
+            self._reply = None  # a connection at rest does not hold documents
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return memoryview(self._buffer)[self._received :]

@@ -7,16 +7,15 @@ so the longer the way is, the more turns there are; and a command that is slow l
 
 import asyncio
 import math
-from asyncio import Future, get_running_loop
-from heapq import heappop, heappush
+from asyncio import CancelledError, Event, get_running_loop
+from heapq import heapify, heappop, heappush
 from itertools import count
 from time import monotonic
-from typing import Any
 
 import bson
 from bson.codec_options import CodecOptions
 
-from gateway.wire.connection import Connection, Document
+from gateway.wire.connection import Broken, Connection, Document
 from gateway.wire.login import Credentials, login
 
 Address = tuple[str, int | None]
@@ -46,19 +45,21 @@ class Pool:
         self._hello = bson.encode({"hello": 1, "client": metadata, "$db": "admin"})
         self._open: set[Connection] = set()
         self._idle: list[Connection] = []
-        self._connecting = 0
-        self._turns = min(most, TURNS)
-        self._held = 0
+        self._is_closed = False
+        self._turns = TURNS
         self._quickest = math.inf
-        self._waiting: list[tuple[float, int, Future[None]]] = []
-        self._number = count()
+        self._have_turns: set[int] = set()
+        self._under_way = 0
+        self._waiting: list[tuple[float, int, Event]] = []
+        self._numbers = count()
 
     async def exchange(self, message: bytes, options: CodecOptions[Document], until: float) -> Document:
         """The reply to a command. Of several, that whose answer is due first (`until`) has its turn first.
 
         Raises Broken, OSError, TimeoutError and BSONError, and Refused where the credentials are no good.
         """
-        turn = await self._turn(until)
+        number = await self._turn(until)
+        patience = get_running_loop().call_later(_PATIENCE, self._pass_on, number)
         connection: Connection | None = None
         try:
             connection = self._rested() or await self._connected()
@@ -66,7 +67,7 @@ class Pool:
             reply = await connection.exchange(message, options)
             if monotonic() - sent < self._quickest:
                 self._quickest = monotonic() - sent
-                self._turns = min(self._most, TURNS + int(self._quickest / _BETWEEN))
+                self._turns = TURNS + int(self._quickest / _BETWEEN)
         except BaseException:
             # Whoever gives up closes the connection, upon which MongoDB stops working for it.
             if connection is not None:
@@ -76,44 +77,54 @@ class Pool:
             self._idle.append(connection)
             return reply
         finally:
-            turn.end()
+            patience.cancel()
+            self._under_way -= 1
+            self._pass_on(number)
 
     def close(self) -> None:
+        """Close all connections for good: what is under way or waits ends with Broken."""
+        self._is_closed = True
         for connection in list(self._open):
             connection.close()
 
-    def pass_on(self) -> None:
-        """A turn has ended. Who waits hears of it only after the operation that had it could ask for the next.
+    async def _turn(self, until: float) -> int:
+        """Wait for a turn; gives the number that it is known by.
 
-        Begun earlier, it goes first: so few operations are half done, and few documents are held, at once.
+        Who is first keeps the place until the turn is taken, so that whoever comes meanwhile and is due later does not
+        go before it. Who is due earlier does: a turn that has ended is taken only after the operation that had it could
+        ask for the next. So few operations are half done, and few documents are held, at once.
         """
-        self._held -= 1
-        self._wake()
-
-    def has_room(self) -> bool:
-        """Whether one more command could be under way."""
-        return bool(self._idle) or len(self._open) + self._connecting < self._most
-
-    async def _turn(self, until: float) -> "_Turn":
-        while self._held >= self._turns or (self._waiting and self._waiting[0][0] < until):
-            waiting = get_running_loop().create_future()
-            heappush(self._waiting, (until, next(self._number), waiting))
-            self._wake()  # where there is a turn after all, it is an earlier one's
+        number = next(self._numbers)
+        if self._is_full() or (self._waiting and self._waiting[0][0] <= until):
+            place = (until, number, Event())
+            heappush(self._waiting, place)
             try:
-                await waiting
-            except asyncio.CancelledError:
+                while self._is_full() or self._waiting[0] is not place:
+                    place[2].clear()
+                    await place[2].wait()
+            except CancelledError:
+                self._waiting.remove(place)
+                heapify(self._waiting)
                 self._wake()
                 raise
-        self._held += 1
-        return _Turn(self)
+            heappop(self._waiting)
+        self._have_turns.add(number)
+        self._under_way += 1
+        self._wake()
+        return number
+
+    def _is_full(self) -> bool:
+        return len(self._have_turns) >= self._turns or self._under_way >= self._most
+
+    def _pass_on(self, number: int) -> None:
+        """The command has ended, or has had its turn for so long that it loses it, still under way."""
+        self._have_turns.discard(number)
+        self._wake()
 
     def _wake(self) -> None:
-        """Let the first who waits, if there is a turn for it, look again."""
-        while self._held < self._turns and self._waiting:
-            waiting = heappop(self._waiting)[2]
-            if not waiting.done():
-                waiting.set_result(None)
-                return
+        """Let the first who waits look again, if there is a turn; having taken it, that one wakes the next."""
+        if self._waiting and not self._is_full():
+            self._waiting[0][2].set()
 
     def _rested(self) -> Connection | None:
         while self._idle:
@@ -124,39 +135,17 @@ class Pool:
 
     async def _connected(self) -> Connection:
         host, port = self._address
-        self._connecting += 1
+        connection = Connection(self._open)
         try:
             async with asyncio.timeout(_CONNECTING):
-                _, connection = await get_running_loop().create_connection(
-                    lambda: Connection(self._open), host, port or 27017
-                )
-                try:
-                    await connection.exchange(self._hello, CodecOptions())
-                    if self._credentials is not None:
-                        await login(connection, self._credentials)
-                except BaseException:
-                    connection.close()
-                    raise
-        finally:
-            self._connecting -= 1
+                await get_running_loop().create_connection(lambda: connection, host, port or 27017)
+                await connection.exchange(self._hello, CodecOptions())
+                if self._credentials is not None:
+                    await login(connection, self._credentials)
+        except BaseException:
+            connection.close()
+            raise
+        if self._is_closed:
+            connection.close()
+            raise Broken("closed")
         return connection
-
-
-class _Turn:
-    """One command's turn: it ends with the command, or when it has lasted too long and there is room for another."""
-
-    __slots__ = ("_pool", "_timer")
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool: Pool | None = pool
-        self._timer: Any = get_running_loop().call_later(_PATIENCE, self._lose)
-
-    def end(self) -> None:
-        self._timer.cancel()
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.pass_on()
-
-    def _lose(self) -> None:
-        if self._pool is not None and self._pool.has_room():
-            self.end()

@@ -4,13 +4,15 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 import bson
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
 from pymongo import AsyncMongoClient
-from pymongo.read_preferences import ReadPreference
+from pymongo.read_preferences import Primary, ReadPreference
+from pymongo.server_type import SERVER_TYPE
 from pymongo.topology_description import TOPOLOGY_TYPE, TopologyDescription
 from pymongo.uri_parser import parse_uri
 
@@ -77,7 +79,8 @@ class Wire:
         pool = self._pools.get(address)
         if pool is None:
             options = self._client.options.pool_options
-            pool = self._pools[address] = Pool(address, options.max_pool_size, options.metadata, self._credentials)
+            most = options.max_pool_size or inf  # 0 stands for no bound
+            pool = self._pools[address] = Pool(address, most, options.metadata, self._credentials)
         return pool
 
     def _learn(self, description: TopologyDescription) -> None:
@@ -85,16 +88,26 @@ class Wire:
         self._description = description
         preference = self._client.read_preference
         self._addresses = [server.address for server in description.apply_selector(preference)]
-        # Specification "Server Selection", sections "Passing read preference" and "Topology type: Single".
-        if description.topology_type == TOPOLOGY_TYPE.Single:
-            preference = ReadPreference.PRIMARY_PREFERRED
-        is_primary = preference.mode == ReadPreference.PRIMARY.mode
-        self._extra = {} if is_primary else {"$readPreference": preference.document}
+        self._extra = passed_on(preference, description)
         for address in self._pools.keys() - description.server_descriptions().keys():
             self._pools.pop(address).close()
         for address, server in description.server_descriptions().items():
             if address in self._pools and not server.is_server_type_known:
                 self._pools.pop(address).close()
+
+
+def passed_on(preference: Any, description: TopologyDescription) -> Document:
+    """What a command has to say of the read preference by which its server was selected.
+
+    Specification "Server Selection", sections "Passing read preference" and "Topology type: Single".
+    """
+    if description.topology_type == TOPOLOGY_TYPE.Single:
+        (server,) = description.server_descriptions().values()
+        if server.server_type == SERVER_TYPE.Standalone:
+            return {}
+        if server.server_type != SERVER_TYPE.Mongos:
+            preference = ReadPreference.PRIMARY_PREFERRED
+    return {} if isinstance(preference, Primary) else {"$readPreference": preference.document}
 
 
 def wire_of(client: AsyncMongoClient[Any], uri: str) -> Wire | None:
