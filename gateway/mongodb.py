@@ -22,6 +22,7 @@ from gateway.errors import Late, Trouble, Unavailable
 from gateway.wire import Wire, wire_of
 
 Document = dict[str, Any]
+Command = Mapping[str, Any]
 T = TypeVar("T")
 
 _SERVER_SELECTION_MS = 5_000
@@ -108,27 +109,27 @@ class Reader:
         self._database = database
         self._wire = wire
         concern = database.read_concern.document
-        self._options: Document = {"readConcern": concern} if concern else {}
+        self._concern: Document = {"readConcern": concern} if concern else {}
 
-    async def documents(self, command: Mapping[str, Any]) -> list[Document]:
+    async def documents(self, command: Command) -> list[Document]:
         """All that a `find` or an `aggregate` gives.
 
         Raises Late and Unavailable; PyMongo's error for a command that is wrong.
         """
+        command = {**command, **self._concern}
         cursor = (await self.reply(command))["cursor"]
         if cursor["id"]:
             # More than a message holds. The driver knows how to go on, but not from here.
-            collection = cursor["ns"].partition(".")[2]
-            await self._awaited(self._sent, {"killCursors": collection, "cursors": [cursor["id"]]})
-            return await self._awaited(self._batches, {**command, **self._options})
+            await self.reply({"killCursors": cursor["ns"].partition(".")[2], "cursors": [cursor["id"]]})
+            return await self._awaited(self._batches, command)
         documents: list[Document] = cursor["firstBatch"]
         return documents
 
-    async def reply(self, command: Mapping[str, Any]) -> Document:
-        """MongoDB's reply to one command. Raises the same."""
-        return await self._awaited(self._sent, {**command, **self._options})
+    async def reply(self, command: Command) -> Document:
+        """MongoDB's reply to one command, which is sent as it is, but for the time it has. Raises the same."""
+        return await self._awaited(self._sent, command)
 
-    async def _awaited(self, send: Callable[[Document, float], Awaitable[T]], command: Document) -> T:
+    async def _awaited(self, send: Callable[[Command, float], Awaitable[T]], command: Command) -> T:
         until = _DEADLINE.get() or monotonic() + _SERVER_SELECTION_MS / 1000
         passing: PyMongoError | None = None
         try:
@@ -148,7 +149,7 @@ class Reader:
         """Whether the driver knows a server to read from; else it was still looking for one."""
         return self._database.client.topology_description.has_readable_server(self._database.read_preference)
 
-    async def _sent(self, command: Document, until: float) -> Document:
+    async def _sent(self, command: Command, until: float) -> Document:
         database = self._database
         if self._wire is not None:
             reply = await self._wire.reply(database.name, _timed(command, until), database.codec_options, until)
@@ -158,7 +159,7 @@ class Reader:
             _timed(command, until), codec_options=database.codec_options, read_preference=database.read_preference
         )
 
-    async def _batches(self, command: Document, until: float) -> list[Document]:
+    async def _batches(self, command: Command, until: float) -> list[Document]:
         database = self._database
         found = await database.cursor_command(
             _timed(command, until), codec_options=database.codec_options, read_preference=database.read_preference
@@ -166,7 +167,7 @@ class Reader:
         return await found.to_list()
 
 
-def _timed(command: Document, until: float) -> Document:
+def _timed(command: Command, until: float) -> Document:
     """The command with what is left of its time; at least a millisecond, since for MongoDB 0 stands for no limit."""
     return {**command, "maxTimeMS": max(1, int((until - monotonic()) * 1000))}
 

@@ -66,7 +66,7 @@ class _Writer:
         self._names = 0
 
     def code(self, selection: Selection) -> RowCode | None:
-        if self._size(selection) > _MOST_FIELDS:
+        if self._is_too_large(selection):
             return None
         read = {field for field in selection.fields if self._is_read(field)}
         active = tuple(field for field in selection.fields if field not in read)
@@ -173,9 +173,16 @@ class _Writer:
             )
         )
 
-    def _size(self, selection: Selection, nested: int = 0) -> int:
-        inside = [self._inside(field) for field in selection.fields] if nested <= _MOST_NESTED else []
-        return len(selection.fields) + sum(self._size(each, nested + 1) for each in inside if each is not None)
+    def _is_too_large(self, selection: Selection) -> bool:
+        """Counted field by field, since fragments can make a short document larger than could be looked through."""
+        reached = [(field, 0) for field in selection.fields]
+        for field, nested in reached:
+            if len(reached) > _MOST_FIELDS:
+                return True
+            inside = self._inside(field) if nested <= _MOST_NESTED else None
+            if inside is not None:
+                reached.extend((each, nested + 1) for each in inside.fields)
+        return False
 
     def _inside(self, field: Field) -> Selection | None:
         """What is selected of the objects that a field gives, where they are of one type for certain."""

@@ -112,7 +112,8 @@ def passed_on(preference: Any, description: TopologyDescription) -> Document:
 
 def wire_of(client: AsyncMongoClient[Any], uri: str) -> Wire | None:
     """The short way for a client of this URI, where it asks for nothing that only PyMongo knows."""
-    if uri.startswith("mongodb+srv:") or client.options.event_listeners:
+    # The driver takes a bare host too, and finds servers by their domain.
+    if not uri.startswith("mongodb://") or client.options.event_listeners:
         return None
     parsed = parse_uri(uri, warn=False)
     options = {name.lower(): value for name, value in parsed["options"].items()}
