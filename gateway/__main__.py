@@ -35,6 +35,8 @@ from loaders.writer import make_indexes
 DEMO_DATABASE = "newsgraph_demo"
 """The samples' own, so that they never mix with what a person loads."""
 
+_SCOPES = [scope.value for scope in Scope]
+
 _TRY = """\
 curl -s {address}/graphql -H 'content-type: application/json' \\
   -d '{{"query": "{{ articles(first: 3) {{ nodes {{ title related(first: 2) {{ title }} }} }} }}"}}'"""
@@ -153,7 +155,7 @@ def key() -> None:
 
 @key.command("make")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice([scope.value for scope in Scope]), help="What it allows.")
+@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(_SCOPES), help="What it allows.")
 def make_api_key(name: str, scopes: tuple[str, ...]) -> None:
     """Print a new key, and the setting that lets it in.
 
