@@ -21,6 +21,7 @@ from gateway.engine import Plan
 from gateway.engine import explain as explained
 from gateway.engine import rendered as rendered_plan
 from gateway.errors import Trouble
+from gateway.keys import Scope, make_key
 from gateway.model import COLLECTIONS
 from gateway.mongodb import reached
 from gateway.pipeline import prepare
@@ -33,6 +34,8 @@ from loaders.writer import make_indexes
 
 DEMO_DATABASE = "newsgraph_demo"
 """The samples' own, so that they never mix with what a person loads."""
+
+_SCOPES = [scope.value for scope in Scope]
 
 _TRY = """\
 curl -s {address}/graphql -H 'content-type: application/json' \\
@@ -143,6 +146,27 @@ def explain(file: TextIO, operation: str | None) -> None:
     if not isinstance(plan, Plan):
         raise Trouble("\n".join(f"{file.name}: {_located(error)}" for error in plan))
     click.echo(rendered_plan(explained(plan)), nl=False)
+
+
+@newsgraph.group()
+def key() -> None:
+    """Make API keys, for callers who may see more."""
+
+
+@key.command("make")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(_SCOPES), help="What it allows.")
+def make_api_key(name: str, scopes: tuple[str, ...]) -> None:
+    """Print a new key, and the setting that lets it in.
+
+    The key is shown this once: the gateway keeps a digest of it. Entries of several keys are separated by commas. NAME
+    is for people, in the setting and in logs.
+    """
+    try:
+        secret, entry = make_key(name, map(Scope, scopes))
+    except ValueError as wrong:
+        raise Trouble(f"NAME: {wrong}.", exit_code=2) from None
+    click.echo(f"{secret}\nNEWSGRAPH_API_KEYS={entry}")
 
 
 @newsgraph.group()

@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 from gateway.edge import graphiql, pages
 from gateway.edge.endpoint import GraphQLEndpoint
+from gateway.keys import Scope
 from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
-from gateway.settings import Settings
-from gateway.store import View
+from gateway.settings import Settings, Visibility
 from gateway.trace import CommandWatch
 
 ENDPOINT = "/graphql"
@@ -26,10 +26,12 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
     """The ASGI application over the MongoDB at `mongodb_uri`. Raises Trouble where the URI cannot be read."""
     client = Client(mongodb_uri)
     schema = build_schema(settings.asset_base_url)
-    view = View(client[settings.database], settings.visibility)
+    reader = client[settings.database]
+    # Where everything is shown, everyone has the scope that a key would give.
+    everyone = frozenset({Scope.UNPUBLISHED} if settings.visibility is Visibility.ALL else ())
     # A client connects when it is first used: where nothing is traced, this one never does.
     watched = Client(mongodb_uri, CommandWatch())
-    pipeline = Pipeline(schema, view, View(watched[settings.database], settings.visibility))
+    pipeline = Pipeline(schema, reader, watched[settings.database], everyone)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -40,11 +42,12 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
             await client.close()
             await watched.close()
 
-    endpoint = GraphQLEndpoint(pipeline, GRAPHIQL if settings.graphiql else None, trace=settings.trace)
+    page = GRAPHIQL if settings.graphiql else None
+    endpoint = GraphQLEndpoint(pipeline, page, settings.api_keys, trace=settings.trace)
     return Starlette(
         routes=[
             Route(ENDPOINT, endpoint),
-            *pages.routes(schema, view, graphiql=settings.graphiql),
+            *pages.routes(schema, reader, graphiql=settings.graphiql),
             *(graphiql.routes(ENDPOINT) if settings.graphiql else ()),
         ],
         lifespan=lifespan,

@@ -4,6 +4,7 @@
     ├── Trouble                 for the person at the terminal: one line that says what to do, and an exit code
     └── ClientError             for the client of the endpoint: message, code and place go out as they are
         ├── BadUserInput            BAD_USER_INPUT               an argument or a cursor that cannot be served
+        ├── Forbidden               FORBIDDEN                    a field for which the caller's key lacks a scope
         ├── Damaged                 DAMAGED_DOCUMENT             a stored value of another type than its field's
         ├── Late                    TIMEOUT                      the operation's deadline passed
         └── Unavailable             SERVICE_UNAVAILABLE          MongoDB cannot be reached
@@ -66,6 +67,12 @@ class BadUserInput(ClientError):
     """An argument, a cursor or an id that cannot be served; says what is expected."""
 
     code = Code.BAD_USER_INPUT
+
+
+class Forbidden(ClientError):
+    """What the caller's key, or the lack of one, does not allow."""
+
+    code = Code.FORBIDDEN
 
 
 class Late(ClientError):

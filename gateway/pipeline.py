@@ -9,16 +9,18 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse, validate
 
 from gateway.dataloaders import Loaders
 from gateway.engine import Plan, make_plan, run
 from gateway.errors import ClientError, Code
-from gateway.mongodb import deadline
+from gateway.keys import Scope, Scopes
+from gateway.mongodb import Reader, deadline
 from gateway.names import Names
 from gateway.schema.declare import Context
+from gateway.settings import Visibility
 from gateway.store import View
 from gateway.trace import Timed, Trace, untimed
 
@@ -44,46 +46,81 @@ class Answer:
     executed: bool
 
 
-class Pipeline:
-    """Answers operations on one schema and one view of the store.
+class _Sight(NamedTuple):
+    """The store as one kind of caller sees it: the view, the same for traced operations, and the names in it."""
 
-    `watched` is the view that traced operations use: the same, through a client that has a CommandWatch.
+    view: View
+    watched: View
+    topic_names: Names
+
+
+class Pipeline:
+    """Answers operations on one schema and one database.
+
+    `watched` is what traced operations read from: the same database, through a client that has a CommandWatch.
+    `everyone` is what a caller may do who has no key.
     """
 
-    def __init__(self, schema: GraphQLSchema, view: View, watched: View | None = None) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, reader: Reader, watched: Reader | None = None, everyone: Scopes = frozenset()
+    ) -> None:
         self._schema = schema
-        self._view = view
-        self._watched = view if watched is None else watched
-        self._topic_names = Names(view.topic_names)
+        self._everyone = everyone
+        self._sights = {
+            visibility: _Sight(
+                view := View(reader, visibility), View(watched or reader, visibility), Names(view.topic_names)
+            )
+            for visibility in Visibility
+        }
         self._plans: _Kept[Plan] = _Kept(_PLANS)
         self._refusals: _Kept[list[GraphQLError]] = _Kept(_REFUSALS)
 
-    async def answer(self, text: str, operation_name: str | None, variables: Mapping[str, Any] | None) -> Answer:
-        """The response to an operation; never raises for what a client sends."""
+    async def answer(
+        self,
+        text: str,
+        operation_name: str | None,
+        variables: Mapping[str, Any] | None,
+        scopes: Scopes = frozenset(),
+    ) -> Answer:
+        """The response to an operation of a caller with these scopes; never raises for what a client sends."""
         plan = self._plan(text, operation_name)
         if not isinstance(plan, Plan):
             return refusal(plan)
-        return await self._execute(plan, Loaders(self._view, self._topic_names), variables)
+        scopes |= self._everyone
+        sight = self._sight(scopes)
+        return await self._execute(plan, Context(Loaders(sight.view, sight.topic_names), scopes), variables)
 
-    async def answer_traced(self, text: str, operation_name: str | None, variables: Mapping[str, Any] | None) -> Answer:
+    async def answer_traced(
+        self,
+        text: str,
+        operation_name: str | None,
+        variables: Mapping[str, Any] | None,
+        scopes: Scopes = frozenset(),
+    ) -> Answer:
         """The same, and in `extensions.trace` what it cost, whether it has errors or not."""
         trace = Trace()
         plan = self._plan(text, operation_name, trace.timed)
         if isinstance(plan, Plan):
-            loaders = Loaders(self._watched, self._topic_names).traced(trace)
+            scopes |= self._everyone
+            sight = self._sight(scopes)
+            loaders = Loaders(sight.watched, sight.topic_names).traced(trace)
             with trace.timed("execute"):
-                answer = await self._execute(plan, loaders, variables)
+                answer = await self._execute(plan, Context(loaders, scopes), variables)
         else:
             answer = refusal(plan)
         answer.payload["extensions"] = {"trace": trace.payload}
         return answer
 
     async def close(self) -> None:
-        await self._topic_names.close()
+        for sight in self._sights.values():
+            await sight.topic_names.close()
 
-    async def _execute(self, plan: Plan, loaders: Loaders, variables: Mapping[str, Any] | None) -> Answer:
+    def _sight(self, scopes: Scopes) -> _Sight:
+        return self._sights[Visibility.ALL if Scope.UNPUBLISHED in scopes else Visibility.PUBLISHED]
+
+    async def _execute(self, plan: Plan, context: Context, variables: Mapping[str, Any] | None) -> Answer:
         with deadline(DEADLINE):
-            result = run(plan, None, Context(loaders), variables or {}, raw_leaves=True)
+            result = run(plan, None, context, variables or {}, raw_leaves=True)
             if isawaitable(result):
                 result = await result
         if result.errors is None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.errors import Trouble
+from gateway.keys import ApiKey, parse_keys
 
 PREFIX = "NEWSGRAPH_"
 
@@ -34,6 +36,13 @@ def _switch(value: object) -> object:
 
 Switch = Annotated[bool, BeforeValidator(_switch)]
 """`on` or `off`, also 1 and 0; nothing else, so that `flase` does not mean off."""
+
+
+def _keys(value: object) -> object:
+    return parse_keys(value) if isinstance(value, str) else value
+
+
+Keys = Annotated[tuple[ApiKey, ...], NoDecode, BeforeValidator(_keys)]
 
 
 def _knob(default: object, *, expects: str, help: str) -> Any:  # noqa: A002 - as argparse and click call it
@@ -76,6 +85,12 @@ class Settings(BaseSettings):
         help="`published` shows what is `published: true` and not `removed: true`; "
         "`all` shows everything to everyone: for private networks and benchmarks.",
     )
+    api_keys: Keys = _knob(
+        (),
+        expects="entries as `newsgraph key make` prints them, separated by commas",
+        help="Who may see more, and what: digests of keys with their scopes, separated by commas, as "
+        "`newsgraph key make NAME --scope SCOPE` prints them. A key is sent as `Authorization: Bearer KEY`.",
+    )
     asset_base_url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = _knob(
         None,
         expects="a URL that begins with http:// or https://",
@@ -104,7 +119,14 @@ def from_environment() -> Settings:
     except ValidationError as wrong:
         first = wrong.errors()[0]
         name = str(first["loc"][0])
-        extra = Settings.model_fields[name].json_schema_extra
-        expects = extra["expects"] if isinstance(extra, dict) else "something else"
-        got = str(first["input"]).rpartition("@")[2]  # no password on a screen or in a log
-        raise Trouble(f"{PREFIX}{name.upper()}: expected {expects}, got {got!r}.", exit_code=2) from None
+        raise Trouble(f"{PREFIX}{name.upper()}: {_reason(name, first)}.", exit_code=2) from None
+
+
+def _reason(name: str, error: ErrorDetails) -> str:
+    said = str(error.get("ctx", {}).get("error", ""))
+    if said:
+        return said
+    extra = Settings.model_fields[name].json_schema_extra
+    expects = extra["expects"] if isinstance(extra, dict) else "something else"
+    got = str(error["input"]).rpartition("@")[2]  # no password on a screen or in a log
+    return f"expected {expects}, got {got!r}"

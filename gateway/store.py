@@ -76,10 +76,6 @@ class View:
         self._carriers: list[str] = []
         """Articles that carried all names of topics when `topic_names` looked."""
 
-    async def ping(self) -> None:
-        """Raises Unavailable where MongoDB does not answer."""
-        await self._reader.reply({"ping": 1})
-
     async def articles_by_slug(self, slugs: Sequence[str], needs: Needs) -> Mapping[str, Document]:
         """The articles with these _ids."""
         found = await self._find(model.ARTICLES, self._among(slugs), needs)

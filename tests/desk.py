@@ -7,6 +7,7 @@ from pymongo import MongoClient
 
 from gateway import model
 from gateway.edge.endpoint import JSON
+from gateway.keys import Scope
 from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
@@ -53,16 +54,21 @@ class Desk:
         for document in documents:
             self.database[model.collection_of(document)].insert_one(document)
 
-    def view(self, visibility=Visibility.PUBLISHED):
-        return View(self._async_client[self.database.name], visibility)
+    @property
+    def reader(self):
+        return self._async_client[self.database.name]
 
-    async def ask(self, text, visibility=Visibility.PUBLISHED, asset_base_url=None, **variables):
+    def view(self, visibility=Visibility.PUBLISHED):
+        return View(self.reader, visibility)
+
+    async def ask(self, text, visibility=Visibility.PUBLISHED, asset_base_url=None, scopes=(), **variables):
         """The response to an operation, as it would be given out."""
-        known = (visibility, asset_base_url)
-        if known not in self._pipelines:
-            self._pipelines[known] = Pipeline(build_schema(asset_base_url), self.view(visibility))
+        if asset_base_url not in self._pipelines:
+            self._pipelines[asset_base_url] = Pipeline(build_schema(asset_base_url), self.reader)
+        if visibility == Visibility.ALL:
+            scopes = {Scope.UNPUBLISHED, *scopes}
         self._recorder.clear()
-        payload = (await self._pipelines[known].answer(text, None, variables)).payload
+        payload = (await self._pipelines[asset_base_url].answer(text, None, variables, frozenset(scopes))).payload
         # As a client gets it: written and read.
         return orjson.loads(orjson.dumps(payload, option=JSON))
 
@@ -76,8 +82,9 @@ class Desk:
         """Has the names of topics fetched anew, so that they are not among what the next second's questions send."""
         await self.data("{ __typename }")
         for pipeline in self._pipelines.values():
-            pipeline._topic_names._fetched = float("-inf")
-            await pipeline._topic_names.current()
+            for sight in pipeline._sights.values():
+                sight.topic_names._fetched = float("-inf")
+                await sight.topic_names.current()
 
     @property
     def commands(self):

@@ -204,6 +204,25 @@ def test_misuse_is_answered_with_the_usage_and_exit_code_2(arguments):
     assert "Usage: newsgraph" in ended.stderr
 
 
+def test_a_key_that_was_made_lets_its_owner_see_more(data, tmp_path):
+    (tmp_path / "draft.md").write_text(GOOD.replace("published: true", "published: false"))
+    run("load", tmp_path / "draft.md", DATA=data)
+    made = run("key", "make", "newsroom", "--scope", "unpublished", "--scope", "trace")
+
+    key, setting = made.stdout.splitlines()
+    with serving(
+        "serve", DATA=data, **{setting.partition("=")[0].removeprefix("NEWSGRAPH_"): setting.partition("=")[2]}
+    ) as (_, _, address):
+        public = ask(address, "{ articles { nodes { title } } }")
+        newsroom = ask(address, "{ articles { nodes { title } } }", {"authorization": f"Bearer {key}"})
+
+    assert (made.returncode, made.stderr) == (0, "")
+    assert setting.startswith("NEWSGRAPH_API_KEYS=newsroom:trace+unpublished:")
+    assert key not in setting
+    assert public["data"]["articles"]["nodes"] == []
+    assert newsroom["data"]["articles"]["nodes"] == [{"title": "Mine"}]
+
+
 def test_schema_prints_the_schema_on_standard_output_alone():
     ended = run("schema")
 

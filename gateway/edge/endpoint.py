@@ -4,12 +4,15 @@ Plain ASGI, without a Request or a Response, since it is the hot path.
 """
 
 import logging
+from collections.abc import Sequence
 
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.protocol import GraphQLRequest, MediaType, RequestError, answers_as, read_body, read_query_string
 from gateway.errors import Code
+from gateway.keys import ApiKey, Scopes, scopes_of
+from gateway.keys import Scope as AllowedTo
 from gateway.pipeline import Pipeline
 
 log = logging.getLogger("newsgraph.edge")
@@ -29,13 +32,16 @@ class ClientGone(Exception):
 class GraphQLEndpoint:
     """The ASGI application of one path.
 
-    `page` is where a browser is sent that opens it; None: nowhere. With `trace`, who asks for it by the header
-    `X-Newsgraph-Trace: 1` is told what an operation cost.
+    `page` is where a browser is sent that opens it; None: nowhere. Who sends one of the `keys` may do what it allows.
+    With `trace`, or a key for it, who asks for it by the header `X-Newsgraph-Trace: 1` is told what an operation cost.
     """
 
-    def __init__(self, pipeline: Pipeline, page: str | None, *, trace: bool = False) -> None:
+    def __init__(
+        self, pipeline: Pipeline, page: str | None, keys: Sequence[ApiKey] = (), *, trace: bool = False
+    ) -> None:
         self._pipeline = pipeline
         self._page = page
+        self._keys = keys
         self._trace = trace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,10 +54,11 @@ class GraphQLEndpoint:
         try:
             if media_type is None:
                 raise RequestError(406, f"An answer is {MediaType.GRAPHQL} or {MediaType.JSON}.")  # noqa: TRY301
+            scopes = self._scopes(headers.get(b"authorization"))
             asked = await _read(scope, receive, headers.get(b"content-type", b""))
-            traced = self._trace and headers.get(b"x-newsgraph-trace") == b"1"
+            traced = headers.get(b"x-newsgraph-trace") == b"1" and (self._trace or AllowedTo.TRACE in scopes)
             answering = self._pipeline.answer_traced if traced else self._pipeline.answer
-            answer = await answering(asked.query, asked.operation_name, asked.variables)
+            answer = await answering(asked.query, asked.operation_name, asked.variables, scopes)
             # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.
             status = 200 if answer.executed or media_type is MediaType.JSON else 400
             body = orjson.dumps(answer.payload, option=JSON)
@@ -65,6 +72,24 @@ class GraphQLEndpoint:
             await _send(send, 500, orjson.dumps(_INTERNAL), media_type or MediaType.JSON)
         else:
             await _send(send, status, body, media_type)
+
+    def _scopes(self, authorization: bytes | None) -> Scopes:
+        """What the caller may do who sends this header. Raises RequestError, 401, for a key that is none of ours."""
+        if authorization is None:
+            return _NO_SCOPES
+        scheme, _, key = authorization.decode("latin-1").partition(" ")
+        scopes = scopes_of(self._keys, key.strip()) if scheme.lower() == "bearer" else None
+        if scopes is None:
+            raise RequestError(
+                401,
+                "Authorization: expected Bearer and a key that this gateway knows, or no such header.",
+                {"www-authenticate": "Bearer"},
+                Code.UNAUTHENTICATED,
+            )
+        return scopes
+
+
+_NO_SCOPES: Scopes = frozenset()
 
 
 def _is_browser(scope: Scope, accept: str) -> bool:

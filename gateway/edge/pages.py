@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway import __version__
 from gateway.errors import ClientError
-from gateway.store import View
+from gateway.mongodb import Reader
 
 _PAGE = """\
 <!doctype html>
@@ -39,7 +39,7 @@ _LINKS = (
 )
 
 
-def routes(schema: GraphQLSchema, view: View, *, graphiql: bool) -> list[BaseRoute]:
+def routes(schema: GraphQLSchema, reader: Reader, *, graphiql: bool) -> list[BaseRoute]:
     """The routes of these pages; the index leads to GraphiQL where that is served."""
     sdl = print_schema(schema) + "\n"
     links = "".join(
@@ -59,7 +59,7 @@ def routes(schema: GraphQLSchema, view: View, *, graphiql: bool) -> list[BaseRou
 
     async def readyz(_: Request) -> Response:
         try:
-            await view.ping()
+            await reader.reply({"ping": 1})
         except ClientError as failure:
             return JSONResponse({"status": "not ready", "reason": failure.message}, status_code=503)
         return JSONResponse({"status": "ready"})

@@ -30,14 +30,17 @@ class GraphQLRequest(NamedTuple):
 class RequestError(Exception):
     """The request is no GraphQL request; `status` and the headers say it to HTTP, the message to a person."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, headers: Mapping[str, str] | None = None, code: Code = Code.BAD_REQUEST
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.headers = dict(headers or {})
+        self.code = code
 
     @property
     def payload(self) -> dict[str, Any]:
-        return {"errors": [{"message": str(self), "extensions": {"code": Code.BAD_REQUEST.value}}]}
+        return {"errors": [{"message": str(self), "extensions": {"code": self.code.value}}]}
 
 
 def read_body(content_type: str, body: bytes) -> GraphQLRequest:

@@ -7,6 +7,8 @@ from typing import Annotated
 import strawberry
 
 from gateway.engine import Needs, Want
+from gateway.errors import Forbidden
+from gateway.keys import Scope
 from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.declare import Info, Loading, Number, Switch, WholeNumber, derived, loaded, stored
@@ -123,6 +125,17 @@ class Article(ArticleSummary, Node):
     @derived(int, RELATED_COUNT, description="How many entries the related list has.")
     def related_count(self: Sequence[Document], info: Info) -> list[int]:
         return [article[RELATED_COUNT] for article in self]
+
+    @derived(
+        str | None,
+        "secured",
+        description="The encrypted payload, as stored. Needs a key with the scope `secured`; without it the field "
+        "answers null and a FORBIDDEN error.",
+    )
+    def secured(self: Sequence[Document], info: Info) -> list[object]:
+        if Scope.SECURED not in info.context.scopes:
+            raise Forbidden("secured: expected a key with the scope secured (Authorization: Bearer KEY).")
+        return documents.checked_texts([article.get("secured") for article in self])
 
 
 @strawberry.type(

@@ -12,6 +12,7 @@ import strawberry
 
 from gateway.dataloaders import Loaders
 from gateway.engine import KIND, Batch, Derived, Itself, Loaded, Needs, Stored, Want
+from gateway.keys import Scopes
 
 WholeNumber = Annotated[int, strawberry.argument(graphql_type=int | None)]
 Number = Annotated[float, strawberry.argument(graphql_type=float | None)]
@@ -23,10 +24,11 @@ Loading = Generator[Want | tuple[Want, ...], Any, Any]
 
 
 class Context:
-    """What the resolvers of one operation share."""
+    """What the resolvers of one operation share; `scopes` are what its caller may do."""
 
-    def __init__(self, loaders: Loaders) -> None:
+    def __init__(self, loaders: Loaders, scopes: Scopes = frozenset()) -> None:
         self.loaders = loaders
+        self.scopes = scopes
 
 
 class Info(strawberry.Info[Context, None]):

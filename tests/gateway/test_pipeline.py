@@ -46,7 +46,7 @@ async def test_an_answer_names_at_most_ten_errors(desk):
 
 @pytest.fixture
 def pipeline(desk):
-    return Pipeline(build_schema(), desk.view())
+    return Pipeline(build_schema(), desk.reader)
 
 
 async def test_a_document_is_planned_once_whatever_its_variables(pipeline):
@@ -88,7 +88,7 @@ class Failing:
 
 
 async def test_an_error_of_ours_is_masked_with_an_id_that_the_log_has(desk, caplog):
-    pipeline = Pipeline(strawberry.Schema(Failing)._schema, desk.view())
+    pipeline = Pipeline(strawberry.Schema(Failing)._schema, desk.reader)
 
     answer = await pipeline.answer("{ ours theirs }", None, None)
 

@@ -51,6 +51,11 @@ def test_a_switch_is_on_or_off(monkeypatch, text, value):
             "NEWSGRAPH_DATABASE: expected a database name: 1 to 63 characters, no space, dot, slash or $, got 'news desk'.",
         ),
         (
+            "API_KEYS",
+            "newsgraph_the-key-itself",
+            "NEWSGRAPH_API_KEYS: expected entries as newsgraph key make prints them, got something else as number 1.",
+        ),
+        (
             "ASSET_BASE_URL",
             "cdn.example",
             "NEWSGRAPH_ASSET_BASE_URL: expected a URL that begins with http:// or https://, got 'cdn.example'.",

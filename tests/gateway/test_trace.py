@@ -9,8 +9,6 @@ from pymongo import AsyncMongoClient
 from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
-from gateway.settings import Visibility
-from gateway.store import View
 from gateway.trace import CommandWatch, Trace
 from tests.desk import article, entry
 
@@ -55,8 +53,7 @@ class Traced:
 @pytest.fixture
 async def traced(desk, mongodb_uri, recorder):
     client = Client(mongodb_uri, recorder, CommandWatch())
-    view = View(client[desk.database.name], Visibility.PUBLISHED)
-    pipeline = Pipeline(build_schema(), view)
+    pipeline = Pipeline(build_schema(), client[desk.database.name])
     yield Traced(pipeline, recorder)
     await pipeline.close()
     await client.close()

@@ -20,7 +20,6 @@ COPY = ROOT / "contract"
 ORIGINAL = ROOT.parent / "shared" / "contract"
 
 NOT_SERVED = {
-    "Article.secured",
     "ArticleConnection.facets",
     "ArticleConnection.totalCount",
     "ArticleConnection.totalCountIsExact",
