@@ -148,7 +148,8 @@ class Loud(dict):
     """Whose `get` is its own."""
 
     def get(self, key, default=None):
-        return str(super().get(key, default)).upper()
+        value = super().get(key, default)
+        return value.upper() if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("beside", ["", "loud"])

@@ -9,8 +9,6 @@ from gateway.edge.endpoint import JSON
 from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
-from gateway.settings import Visibility
-from gateway.store import View
 from tests.desk import article, entry
 
 QUERIES = Path(__file__).parents[3] / "contract" / "queries"
@@ -33,7 +31,7 @@ DOCUMENTS = [
 async def pipeline(desk, mongodb_uri):
     """Over a client that nobody listens to, which knows its server."""
     client = Client(mongodb_uri)
-    pipeline = Pipeline(build_schema(), View(client[desk.database.name], Visibility.PUBLISHED))
+    pipeline = Pipeline(build_schema(), client[desk.database.name])
     await client[desk.database.name].reply({"ping": 1})
     yield pipeline
     await pipeline.close()
