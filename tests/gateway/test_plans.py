@@ -27,13 +27,13 @@ NEEDS = {"title": None, "related": 3, RELATED_COUNT: None}
 LISTS = {
     "all": [{}],
     "a topic": [{"field": "topics", "value": "Tides"}],
-    "a provider": [{"field": "provider.domain", "value": "amber-signal.example"}],
+    "a provider": [{"field": "provider.domain", "value": "amber-chronicle.example"}],
     "no topic": [{"field": "topics", "value": "Nothing"}],
     "topics": [{"field": "topics", "value": value} for value in ("Tides", "Ports", "Nothing")],
     "lists of several kinds": [
         {},
         {"field": "topics", "value": "Tides"},
-        {"field": "provider.domain", "value": "amber-signal.example"},
+        {"field": "provider.domain", "value": "amber-chronicle.example"},
     ],
     "more lists than one pipeline takes": [{"field": "topics", "value": f"T{number}"} for number in range(501)],
 }
@@ -60,7 +60,7 @@ WAYS = {
     ("articles_by_slug", "many"): lambda view: view.articles_by_slug([f"a{n}" for n in range(300)], NEEDS),
     ("articles_by_url", "a few"): lambda view: view.articles_by_url(["https://a.example/", "b"], NEEDS),
     ("articles_by_url", "many, some twice"): lambda view: view.articles_by_url([f"u{n // 2}" for n in range(300)], {}),
-    ("organizations", "a few"): lambda view: view.organizations(["amber-signal.example", "b"], {"name": None}),
+    ("organizations", "a few"): lambda view: view.organizations(["amber-chronicle.example", "b"], {"name": None}),
     ("topics", "a few"): lambda view: view.topics(["Tides", "Ports"], {"shortname": None}),
     ("subtopics", "a few"): lambda view: view.subtopics(["Energy", "Sport"], {}),
     ("topic_names", "twice"): topic_names,
