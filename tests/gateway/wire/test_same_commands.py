@@ -52,7 +52,7 @@ async def test_mongodb_is_sent_the_same_commands_as_by_the_driver(desk, pipeline
     desk.add(*DOCUMENTS)
     await desk.know_the_topics()
     await pipeline.answer("{ topics { name } }", None, None)
-    pipeline._topic_names._fetched = float("inf")  # they are never fetched again
+    pipeline._sight(frozenset()).topic_names._fetched = float("inf")  # they are never fetched again
     theirs = await desk.data(text, **variables)
 
     desk.database.command("profile", 2)
