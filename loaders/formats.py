@@ -1,7 +1,7 @@
-"""What a file holds, told by its name: the format of its documents, how it is compressed, whether it is an archive. Pure.
+"""What a file holds, told by its name: the format of its documents, its compression, whether it is an archive. Pure.
 
-    article.md          front matter, and a body         lines.jsonl.gz     JSON Lines, compressed
-    cnn.com.yaml        YAML, one document or several    archive.tar.zst    an archive of all these
+article.md          front matter, and a body         lines.jsonl.gz     JSON Lines, compressed
+cnn.com.yaml        YAML, one document or several    archive.tar.zst    an archive of all these
 """
 
 from enum import Enum

@@ -1,0 +1,127 @@
+"""A stream of documents in, the text of each out, with its place; never more of it in memory than one document.
+
+    YAML         one document between two lines `---`: they cannot stand within one, whatever is in it
+    JSON Lines   one line; empty ones are none
+    JSON         the whole; or one element of an array, or one of several values after one another
+
+A piece that is longer than any document can be is told by its first bytes, and left out. What follows is read where one
+can tell where it begins: after a line of JSON Lines and after the next `---`, but not after a mistake in a JSON array.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+LARGEST = 32 * 1024 * 1024
+"""Bytes of one document's text: twice what MongoDB takes leaves room for comments and indentation."""
+_BLOCK = 1024 * 1024
+
+_SPACE = rb"(?=[ \t\r\n\0]|\xc2\x85|\xe2\x80[\xa8\xa9]|\Z)"
+# Looks back after the dashes and not before: a pattern that begins with text is searched several times as fast. All
+# that libyaml takes for the end of a line is one here.
+_DASHES, _DOTS = (
+    re.compile(
+        b"%(mark)s(?:(?<=\\A%(mark)s)|(?<=[\r\n]%(mark)s)|(?<=\xc2\x85%(mark)s)|(?<=\xe2\x80[\xa8\xa9]%(mark)s))"
+        % {b"mark": mark}
+        + _SPACE
+    )
+    for mark in (rb"---", rb"\.\.\.")
+)
+_SEEN = 8
+"""Bytes: a mark and what must follow it; a block may end within them."""
+_PROLOGUE = re.compile(rb"(?:[ \t]*(?:[#%][^\r\n]*)?[\r\n])*+[ \t]*")
+"""What may stand before the line `---` of the same document: comments and directives."""
+_EMPTY = re.compile(rb"(?:---(?=\s|\Z))?(?:\s|#[^\r\n]*+|\.\.\.(?=\s|\Z))*+")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+class Piece(NamedTuple):
+    """The text of one document; so many lines are before it, and so many characters in the line where it begins."""
+
+    data: bytes
+    line: int = 0
+    column: int = 0
+    is_whole: bool = True
+    """Whether it is all there: false where it was too long."""
+
+
+def without_mark(stream: BinaryIO) -> bytes:
+    """The first block of a stream, without a byte order mark."""
+    return stream.read(_BLOCK).removeprefix(codecs.BOM_UTF8)
+
+
+def yaml_documents(stream: BinaryIO) -> Iterator[Piece]:
+    """The documents of a YAML stream. A last line `---` with nothing after it is none."""
+    held: Piece | None = None
+    for piece in _between_marks(stream):
+        is_empty = piece.is_whole and _EMPTY.fullmatch(piece.data) is not None
+        if held is not None:
+            yield held
+            held = None
+        if is_empty and not piece.data.startswith(b"---"):
+            continue
+        if is_empty:
+            held = piece  # one that is null, if another follows
+        else:
+            yield piece
+
+
+def _between_marks(stream: BinaryIO) -> Iterator[Piece]:
+    buffer, line, is_whole, searched = without_mark(stream), 0, True, 0
+    is_end = not buffer
+    while not is_end:
+        block = stream.read(_BLOCK)
+        is_end = not block
+        buffer += block
+        begin = 0
+        for cut in _cuts(buffer, searched, len(buffer) if is_end else len(buffer) - _SEEN):
+            if is_whole:
+                yield Piece(buffer[begin:cut], line)
+            line += _lines(buffer, begin, cut)
+            begin, is_whole = cut, True
+        buffer = buffer[begin:]
+        searched = max(0, len(buffer) - _SEEN - len(b"---"))
+        if len(buffer) > LARGEST:
+            if is_whole:
+                yield Piece(buffer[:LARGEST], line, is_whole=False)
+            line += _lines(buffer, 0, len(buffer) - _SEEN)
+            buffer, is_whole, searched = buffer[-_SEEN:], False, 0
+    if buffer and is_whole:
+        yield Piece(buffer, line)
+
+
+def _cuts(buffer: bytes, searched: int, limit: int) -> Iterator[int]:
+    """Where documents end: before `---`, unless it opens the document that it stands in, and after `...`."""
+    begin = 0
+    marks = [match.span() for pattern in (_DASHES, _DOTS) for match in pattern.finditer(buffer, searched)]
+    for first, last in sorted(marks):
+        if last > limit:
+            return
+        if buffer[first] == ord("."):
+            begin = last
+        elif _PROLOGUE.fullmatch(buffer, begin, first):
+            continue
+        else:
+            begin = first
+        yield begin
+
+
+def lines(stream: BinaryIO) -> Iterator[Piece]:
+    """The lines that are not empty, without their ends."""
+    number = 0
+    while data := stream.readline(LARGEST + 1):
+        if number == 0:
+            data = data.removeprefix(codecs.BOM_UTF8)
+        is_whole = len(data) <= LARGEST
+        if data.strip():
+            yield Piece(data.rstrip(b"\r\n") if is_whole else data, number, is_whole=is_whole)
+        while len(data) > LARGEST and not data.endswith(b"\n"):
+            data = stream.readline(LARGEST + 1)
+        number += 1
+
+
+def _lines(buffer: bytes, begin: int, end: int) -> int:
+    if buffer.find(b"\r", begin, end) < 0:
+        return buffer.count(b"\n", begin, end)
+    return sum(1 for _ in _LINE_END.finditer(buffer, begin, end))
