@@ -1,7 +1,7 @@
 """What a file holds, told by its name: the format of its documents, its compression, whether it is an archive. Pure.
 
-article.md          front matter, and a body         lines.jsonl.gz     JSON Lines, compressed
-cnn.com.yaml        YAML, one document or several    archive.tar.zst    an archive of all these
+The last ending tells the compression, if there is any, and the one before it the format: `articles.2020.jsonl.gz` is
+JSON Lines, compressed, and its documents are named after `articles.2020`.
 """
 
 from enum import Enum

@@ -17,22 +17,31 @@ LARGEST = 32 * 1024 * 1024
 """Bytes of one document's text: twice what MongoDB takes leaves room for comments and indentation."""
 _BLOCK = 1024 * 1024
 
-_SPACE = rb"(?=[ \t\r\n\0]|\xc2\x85|\xe2\x80[\xa8\xa9]|\Z)"
-# Looks back after the dashes and not before: a pattern that begins with text is searched several times as fast. All
-# that libyaml takes for the end of a line is one here.
-_DASHES, _DOTS = (
-    re.compile(
-        b"%(mark)s(?:(?<=\\A%(mark)s)|(?<=[\r\n]%(mark)s)|(?<=\xc2\x85%(mark)s)|(?<=\xe2\x80[\xa8\xa9]%(mark)s))"
-        % {b"mark": mark}
-        + _SPACE
-    )
-    for mark in (rb"---", rb"\.\.\.")
-)
+_BLANK = rb"(?:[\s\0]|\xc2\x85|\xe2\x80[\xa8\xa9])"
+
+
+def _mark(mark: bytes) -> bytes:
+    """The pattern of `mark` alone at the beginning of a line.
+
+    It looks back after the mark and not before: a pattern that begins with text is searched several times as fast.
+    """
+    begins = (rb"\A", rb"[\r\n]", rb"\xc2\x85", rb"\xe2\x80[\xa8\xa9]")
+    return mark + rb"(?:%s)" % b"|".join(rb"(?<=%s%s)" % (begin, mark) for begin in begins) + rb"(?=%s|\Z)" % _BLANK
+
+
+_DASHES, _DOTS = re.compile(_mark(rb"---")), re.compile(_mark(rb"\.\.\."))
 _SEEN = 8
 """Bytes: a mark and what must follow it; a block may end within them."""
+_KEPT = 16
+"""Bytes of what is left out that are held: such a mark, and before it the end of a line."""
 _PROLOGUE = re.compile(rb"(?:[ \t]*(?:[#%][^\r\n]*)?[\r\n])*+[ \t]*")
 """What may stand before the line `---` of the same document: comments and directives."""
-_EMPTY = re.compile(rb"(?:---(?=\s|\Z))?(?:\s|#[^\r\n]*+|\.\.\.(?=\s|\Z))*+")
+_COMMENT = rb"#[^\r\n]*+"
+_EMPTY = re.compile(
+    rb"(?:%s|%s|%%[^\r\n]*+)*+(?P<opened>%s)?(?:%s|%s|%s)*+"
+    % (_BLANK, _COMMENT, _mark(rb"---"), _BLANK, _COMMENT, _mark(rb"\.\.\."))
+)
+"""Nothing but comments; where it is `opened`, that is a document which is null."""
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -55,15 +64,13 @@ def yaml_documents(stream: BinaryIO) -> Iterator[Piece]:
     """The documents of a YAML stream. A last line `---` with nothing after it is none."""
     held: Piece | None = None
     for piece in _between_marks(stream):
-        is_empty = piece.is_whole and _EMPTY.fullmatch(piece.data) is not None
+        empty = _EMPTY.fullmatch(piece.data) if piece.is_whole else None
+        if empty is not None and not empty["opened"]:
+            continue
         if held is not None:
             yield held
-            held = None
-        if is_empty and not piece.data.startswith(b"---"):
-            continue
-        if is_empty:
-            held = piece  # one that is null, if another follows
-        else:
+        held = piece if empty else None  # one that is null, if another follows
+        if not empty:
             yield piece
 
 
@@ -85,8 +92,9 @@ def _between_marks(stream: BinaryIO) -> Iterator[Piece]:
         if len(buffer) > LARGEST:
             if is_whole:
                 yield Piece(buffer[:LARGEST], line, is_whole=False)
-            line += _lines(buffer, 0, len(buffer) - _SEEN)
-            buffer, is_whole, searched = buffer[-_SEEN:], False, 0
+            line += _lines(buffer, 0, len(buffer) - _KEPT)
+            # Not from the first byte, which would be taken for the begin of a line.
+            buffer, is_whole, searched = buffer[-_KEPT:], False, 3
     if buffer and is_whole:
         yield Piece(buffer, line)
 

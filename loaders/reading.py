@@ -16,7 +16,7 @@ from loaders.archives import expect_no_archive, members
 from loaders.compression import decompressed
 from loaders.contents import Content, Taken, contents
 from loaders.corpus import Source
-from loaders.digests import Hashing
+from loaders.digests import Hashing, digest_of
 from loaders.documents import Document
 from loaders.formats import ARCHIVES, STANDARD_INPUT, Format, Kind, kind_of
 from loaders.refusals import START, Refusal, Refused, quoted
@@ -60,7 +60,7 @@ def read(source: Source, standard_input: io.FileIO | None = None) -> Iterator[Re
                 if part.is_full:
                     yield part.taken()
                     part = _Part(source)
-            digest = b"" if standard_input else hashing.digest()
+            digest = _digest(source, hashing)
     except Refused as refused:
         part.add(Refusal(source.path, refused.place, refused.reason))
     except MemoryError:
@@ -68,6 +68,13 @@ def read(source: Source, standard_input: io.FileIO | None = None) -> Iterator[Re
     except _BROKEN as error:
         part.add(Refusal(source.path, START, _damage(error)))
     yield part.taken()._replace(is_last=True, digest=digest)
+
+
+def _digest(source: Source, hashing: Hashing) -> bytes:
+    if source.path == STANDARD_INPUT:
+        return b""
+    # A zip archive was not read through `hashing`.
+    return digest_of(source.path) if source.path.lower().endswith(".zip") else hashing.digest()
 
 
 class _Part:
@@ -109,8 +116,9 @@ def _contents(source: Source, stream: BinaryIO) -> Iterator[Content]:
         stream = decompressed(stream, kind.compression)
     if kind.format not in ARCHIVES:
         yield from contents(source.path, kind, stream)
-    elif kind.format is Format.ZIP and source.path != STANDARD_INPUT:
-        with Path(source.path).open("rb") as archive:  # the one that seeks
+    elif kind.format is Format.ZIP:
+        # A zip archive is read here and there: from a stream that seeks.
+        with stream if source.path == STANDARD_INPUT else Path(source.path).open("rb") as archive:
             yield from _in_archive(source.path, kind.format, archive)
     else:
         yield from _in_archive(source.path, kind.format, stream)

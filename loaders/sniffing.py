@@ -23,7 +23,7 @@ HEAD = 1024 * 1024
 _MARKS = {b"\x1f\x8b": Compression.GZIP, b"\x28\xb5\x2f\xfd": Compression.ZSTD}
 _ZIP = b"PK\x03\x04"
 _TAR = slice(257, 262), b"ustar"
-_KEY = re.compile(rb"(?:\s|#[^\r\n]*+)*+[\"'\w]+[^\r\n]*?:(?=\s|\Z)")
+_KEY = re.compile(rb"(?:\s|#[^\r\n]*+)*+(?:[\w.-]+|'[^'\r\n]*'|\"[^\"\r\n]*\"):(?=\s|\Z)")
 _FIRST = re.compile(rb"\s*([\[{]?)")
 
 
