@@ -186,7 +186,7 @@ def deepest(folder):
 def test_no_folder_is_too_deep(deepest):
     inside = os.open(".", os.O_RDONLY)
     os.chdir("../" * 1100)
-    paths, found = walked(["d"])
+    paths, _ = walked(["d"])
     os.fchdir(inside)
     os.close(inside)
 

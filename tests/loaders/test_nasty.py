@@ -92,8 +92,10 @@ NASTY = {
     ),
     "half.md.gz": (
         gzip.compress(GOOD.encode())[:-4],
-        "1:1: expected a file without damage, got a mistake: "
-        "Compressed file ended before the end-of-stream marker was reached",
+        (
+            "1:1: expected a file without damage, got a mistake: "
+            "Compressed file ended before the end-of-stream marker was reached"
+        ),
     ),
     "text.tar": (HEAD, "1:1: expected a file without damage, got a mistake: truncated header"),
     "text.zip": (HEAD, "1:1: expected a file without damage, got a mistake: File is not a zip file"),
@@ -111,7 +113,7 @@ def test_each_file_is_refused_for_its_own_reason(folder, database):
     assert {refusal.file: str(refusal) for refusal in report.refused} == {
         f"./{name}": f"./{name}:{message}" for name, (_, message) in NASTY.items()
     }
-    assert report.counts["articles"] == Counts(new=2)
+    assert report.counts["articles"] == Counts(new=2, refused=4)
     assert report.failure is None
 
 

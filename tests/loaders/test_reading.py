@@ -94,8 +94,10 @@ def test_damage_costs_what_follows(folder):
 
     assert ids("a.jsonl.gz")[:2] == ["a#1", "a#2"]
     assert refused("a.jsonl.gz") == [
-        "a.jsonl.gz:1:1: expected a file without damage, got a mistake: "
-        "Compressed file ended before the end-of-stream marker was reached"
+        (
+            "a.jsonl.gz:1:1: expected a file without damage, got a mistake: "
+            "Compressed file ended before the end-of-stream marker was reached"
+        )
     ]
 
 
@@ -106,8 +108,10 @@ def test_a_damaged_member_costs_itself(folder):
     assert ids("a.tar")[-1] == "d"
     assert refused("a.tar") == [
         "a.tar/b.md.gz:1:1: expected a file without damage, got a mistake: Not a gzipped file (b'te')",
-        "a.tar/c.jsonl.gz:1:1: expected a file without damage, got a mistake: "
-        "Compressed file ended before the end-of-stream marker was reached",
+        (
+            "a.tar/c.jsonl.gz:1:1: expected a file without damage, got a mistake: "
+            "Compressed file ended before the end-of-stream marker was reached"
+        ),
         "a.tar/f.zip:1:1: expected no archive within an archive, got a zip file; unpack it first",
     ]
 

@@ -157,7 +157,7 @@ def test_standard_input_is_read_by_a_process(folder):
 def test_memory_does_not_grow_with_a_file(folder):
     folder({"a.jsonl": ""})
     line = b'{"a": "%s"}\n' % (b"x" * 1000)
-    with open("a.jsonl", "wb") as file:
+    with Path("a.jsonl").open("wb") as file:
         file.writelines(line * 1000 for _ in range(200))
     program = (
         "from pathlib import Path; import resource; from loaders.corpus import Source; from loaders.workers import read_all\n"
