@@ -65,7 +65,7 @@ def test_thousands_are_asked_for_and_removed(mongodb_uri, database_name, recorde
 def test_a_write_that_no_document_is_to_blame_for_is_a_failure_of_the_store(code):
     outcome = {"writeConcernErrors": [], "writeErrors": [{"index": 0, "code": code, "errmsg": "in its words"}]}
 
-    with pytest.raises(StoreFailed, match="^in its words$"):
+    with pytest.raises(StoreFailed, match=r"^in its words$"):
         raise_for_store(outcome)
 
 
