@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pymongo.database import Database
 
-from gateway.model import ARTICLES, COLLECTIONS, is_validator, lacking
+from gateway.model import ARTICLES, COLLECTIONS, INDEXES, is_validator, lacking
 from gateway.mongodb import Document
 
 
@@ -15,7 +15,7 @@ def missing(database: Database[Document]) -> list[str]:
 
 def _missing_indexes(database: Database[Document]) -> Iterator[str]:
     for collection in COLLECTIONS:
-        for index in lacking(collection, database[collection].index_information()):
+        for index in lacking(INDEXES[collection], database[collection].index_information()):
             yield f"There is no index {index['name']} on {collection}."
 
 

@@ -3,7 +3,7 @@
 Documents are stored as they are; everything here stands beside them. Pure values, no I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 ARTICLES = "articles"
@@ -78,10 +78,10 @@ VALIDATOR: Filter = {
 """Of `articles` alone: a sort key of another type would break paging."""
 
 
-def lacking(collection: str, made: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The indexes that a collection lacks, given those it has, as `index_information` tells them."""
+def lacking(indexes: Iterable[Mapping[str, Any]], made: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those of `indexes` that a collection lacks, given those it has, as `index_information` tells them."""
     there = {(name, tuple(about["key"])) for name, about in made.items()}
-    return [index for index in INDEXES[collection] if (index["name"], tuple(index["key"].items())) not in there]
+    return [index for index in indexes if (index["name"], tuple(index["key"].items())) not in there]
 
 
 def is_validator(found: object) -> bool:

@@ -23,6 +23,12 @@ from loaders.store import Database, raise_for_store
 
 HEAD = 0
 
+INDEXES: tuple[dict[str, Any], ...] = (
+    {"name": "documents_1", "key": {"documents": 1}},
+    {"name": "lost.key_1", "key": {"lost.key": 1}, "sparse": True},
+)
+"""By which the files of a document are found."""
+
 _AT_ONCE = 1000
 
 
@@ -115,14 +121,6 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._entries = database[LOADS]
-
-    def prepare(self) -> None:
-        """Makes the indexes by which a document's files are found, where they are missing."""
-        there = self._entries.index_information()
-        if "documents_1" not in there:
-            self._entries.create_index("documents")
-        if "lost.key_1" not in there:
-            self._entries.create_index("lost.key", sparse=True)
 
     def heads(self, files: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Entry]:
         """The head entries of the files that were loaded before; a file is a source and an address."""

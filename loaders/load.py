@@ -17,7 +17,7 @@ from gateway.model import COLLECTIONS
 from loaders import survey
 from loaders.corpus import Found, Source, find
 from loaders.formats import STANDARD_INPUT
-from loaders.indexes import Standing, make_missing_indexes, make_validator
+from loaders.indexes import Standing, make_missing_indexes, make_validator, prepare_ledger
 from loaders.plan import Plan
 from loaders.progress import Nothing, Shown, shown
 from loaders.prune import TENTH, Limit, Pruning
@@ -84,7 +84,7 @@ class _Run:
             standing = Standing(self._report.made, self._report.warnings)
             make_validator(self._database, standing)
             make_missing_indexes(self._database, standing)
-            self._plan.ledger.prepare()
+            prepare_ledger(self._database, standing)
         found = self._read_and_write(quiet=quiet)
         if self._options.prune:
             Pruning(self._database, self._plan, self._report, self._options.limit).run(found.refused)

@@ -66,7 +66,7 @@ class Owners:
 
     def _against(self, key: str, entries: Iterable[Entry], winning: dict[str, Part]) -> Collection[Lost]:
         part = winning[key]
-        places = [(self._roots.order(entry.file, entry.host), entry) for entry in entries]
+        places = [(self._roots.order(entry.file, entry.host, entry.source), entry) for entry in entries]
         rivals = [(place, entry) for place, entry in places if place is not None]
         if not rivals:
             return []

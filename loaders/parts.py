@@ -27,8 +27,8 @@ class File:
     gone: list[str] = field(default_factory=list)
 
     def is_of(self, entry: Entry) -> bool:
-        """Whether an entry is of this file, whichever source it was loaded as."""
-        return (entry.file, entry.host) == (self.address, HOST)
+        """Whether an entry is of this file: of any source on this host, or of its own source on any."""
+        return entry.file == self.address and (entry.host == HOST or entry.source == self.root.source)
 
 
 @dataclass(slots=True)

@@ -41,10 +41,13 @@ class Roots:
         """The root that a file was found in; `path` as the walk gives it."""
         return self._by_path.get(path) or next(root for root in self._folders if _is_below(path, root.path))
 
-    def order(self, address: str, host: str) -> Position | None:
-        """Where a file stands in the walk, to be compared; None: it is none of this run's, or is not there any more."""
+    def order(self, address: str, host: str, source: str) -> Position | None:
+        """Where a file stands in the walk, to be compared; None: it is none of this run's, or is not there any more.
+
+        A file of another host is one of this run's where both are the same source, by name.
+        """
         root = next((root for root in self.all if _is_at_or_below(address, root.address)), None)
-        if root is None or host != HOST or not is_there(address):
+        if root is None or (host != HOST and source != root.source) or not is_there(address):
             return None
         return self.position(root, address)
 

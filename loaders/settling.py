@@ -85,7 +85,7 @@ class Settling:
         for entry in self._ledger.holders(wanted):
             if not file.is_of(entry):
                 held |= wanted.intersection(entry.held)
-                if self._roots.order(entry.file, entry.host) is not None:
+                if self._roots.order(entry.file, entry.host, entry.source) is not None:
                     self.again.add(entry.file)
         return held
 

@@ -80,7 +80,7 @@ def _lines(report: Report) -> Iterator[str]:
     if report.exceptions:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(report.exceptions.items()))
         yield f"Stored otherwise than PyYAML reads it: {kinds}"
-    yield from _listed("Made" if not report.is_dry else "To be made", report.made)
+    yield from _listed("Made", report.made)
     yield from _listed("Warnings", report.warnings)
     if report.held:
         yield "Not pruned, for this is more than --prune-limit allows (a tenth of a collection, unless it is given):"

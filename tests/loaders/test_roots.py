@@ -35,7 +35,7 @@ def test_a_file_has_one_address_however_its_folder_is_written(tree, given):
 
 def test_files_stand_in_the_order_of_the_walk(tree):
     roots = Roots(["d", "a"])
-    places = [roots.order(f"{tree}/{name}", HOST) for name in ("a/b/two.md", "a/one.md", "d/e.md")]
+    places = [roots.order(f"{tree}/{name}", HOST, "any") for name in ("a/b/two.md", "a/one.md", "d/e.md")]
 
     assert places == sorted(places)
 
@@ -44,4 +44,9 @@ def test_files_stand_in_the_order_of_the_walk(tree):
     ("name", "host"), [("c.md", HOST), ("a/gone.md", HOST), ("a/one.md", "another"), ("a/b", HOST)]
 )
 def test_what_is_not_of_this_run_has_no_place(tree, name, host):
-    assert Roots(["a"]).order(f"{tree}/{name}", host) is None
+    assert Roots(["a"]).order(f"{tree}/{name}", host, "any") is None
+
+
+def test_a_source_by_name_is_the_same_on_every_host(tree):
+    """A container has another name each time."""
+    assert Roots(["a"], "desk").order(f"{tree}/a/one.md", "another", "desk") is not None

@@ -71,3 +71,15 @@ def test_of_a_file_that_was_refused_in_part_nothing_is_gone(folder, database):
     report = load(["."], database, Options(prune=True), quiet=True)
 
     assert (report.refusals, ids(database.other)) == (1, ["a", "b"])
+
+
+def test_a_source_by_name_is_settled_on_every_host(folder, database):
+    """A container has another name each time."""
+    named = Options(source="desk")
+    folder({"a.md": "---\ntitle: A\nwebUrl: u\n---\n"})
+    load(["."], database, named, quiet=True)
+    database["_newsgraph_loads"].update_many({}, {"$set": {"host": "another"}})
+    folder({"a.md": ARTICLE.format("A")})
+    load(["."], database, named, quiet=True)
+
+    assert (ids(database.articles), ids(database.other)) == (["a"], [])

@@ -6,7 +6,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient, WriteConcern
 
 from loaders.documents import Document
-from loaders.store import StoreFailed, raise_for_store, remove, stored, there, told, write
+from loaders.store import StoreFailed, raise_for_store, remove, stored, there, write
 
 
 def document(_id="a", /, **fields):
@@ -67,20 +67,6 @@ def test_a_write_that_no_document_is_to_blame_for_is_a_failure_of_the_store(code
 
     with pytest.raises(StoreFailed, match=r"^in its words$"):
         raise_for_store(outcome)
-
-
-def test_a_full_disk_is_a_failure_of_the_store(database, mongodb_uri):
-    """As mongod says it: of each document, for the disk is full for each."""
-    point = {"configureFailPoint": "failCommand", "mode": {"times": 1}}
-    with MongoClient(mongodb_uri) as client:
-        try:
-            data = {"failCommands": ["insert"], "errorCode": 14031}
-            client.admin.command(point | {"data": data})
-        except Exception as error:  # noqa: BLE001
-            pytest.skip(f"this mongod was started without enableTestCommands: {error}")
-
-    with pytest.raises(StoreFailed), told():
-        write(database, "other", [document("a"), document("b")], [])
 
 
 def test_a_write_that_too_few_members_have_is_a_failure_of_the_store(database):
