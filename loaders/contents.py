@@ -13,7 +13,7 @@ from loaders.documents import Document, stored
 from loaders.formats import Format, Kind
 from loaders.frontmatter import FrontMatter
 from loaders.jsonstream import Unreadable, Values
-from loaders.pieces import LARGEST, Piece, lines, yaml_documents
+from loaders.pieces import LARGEST, Piece, lines, whole, yaml_documents
 from loaders.refusals import START, Place, Refusal, Refused
 from loaders.sections import Body
 from loaders.sniffing import HEAD, is_lines, joined
@@ -39,8 +39,7 @@ def contents(file: str, kind: Kind, stream: BinaryIO) -> Iterator[Taken | Refusa
     """The documents of `file`, in order. Raises what reading `stream` raises where that is damaged."""
     match kind.format:
         case Format.FRONT_MATTER:
-            data = stream.read(LARGEST + 1)
-            yield _content(file, kind.name, Piece(data, is_whole=len(data) <= LARGEST), _fenced)
+            yield _content(file, kind.name, whole(stream), _fenced)
         case Format.YAML:
             yield from _yaml(file, kind.name, stream)
         case Format.JSON_LINES:

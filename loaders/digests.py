@@ -32,8 +32,8 @@ class Hashing(io.RawIOBase):
 
     def digest(self) -> bytes:
         """Of the whole file: a little that was not read is read now. Empty where that is not the rest."""
-        self.read(_REST)
-        return b"" if self.read(1) else self._hash.digest()
+        is_left = self.read(1) and self.read(_REST) and self.read(1)
+        return b"" if is_left else self._hash.digest()
 
 
 def digest_of(path: str) -> bytes:

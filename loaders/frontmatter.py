@@ -13,16 +13,16 @@ pass; it forgets the text as written; and it takes four times as long, for it ma
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yaml import CSafeLoader, MarkedYAMLError
 from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, StreamEndEvent
 from yaml.reader import ReaderError
 
+from loaders import lean
 from loaders.anchors import Anchors
 from loaders.refusals import Place, Refused, place_at, quoted
-from loaders.scalars import KEY, TAG, UNTAGGED, is_known, look, read_plain, tagged
+from loaders.scalars import KEY, TAG, UNTAGGED, is_known, is_plain_text, look, read_plain, tagged
 from loaders.written import is_kept
 
 LEVELS = 100
@@ -52,6 +52,12 @@ def read(text: str) -> FrontMatter:
 
 def read_any(text: str) -> FrontMatter | None:
     """As `read`; None where `text` holds no document, not even one that is null. Raises `Refused`."""
+    plainest = lean.read(text)
+    return FrontMatter(*plainest) if plainest is not None else parsed(text)
+
+
+def parsed(text: str) -> FrontMatter | None:
+    """As `read_any`, by the parser, which `lean` saves most texts. Raises `Refused`."""
     reader = _Reader(text)
     try:
         mapping = reader.document()
@@ -62,15 +68,6 @@ def read_any(text: str) -> FrontMatter | None:
         reason = f"expected YAML, got the character U+{error.character:04X}"
         raise Refused(reason, place_at(before, len(before))) from None
     return None if mapping is None else FrontMatter(mapping, reader.places, reader.exceptions)
-
-
-@lru_cache(4096)
-def _is_plain_text(key: str) -> bool:
-    """Whether a plain key is text and nothing else, as nearly all are."""
-    return look(key) is None and key != "<<" and "\0" not in key and not key.startswith("$")
-
-
-_is_kept = lru_cache(4096)(is_kept)
 
 
 class _Reader:
@@ -203,7 +200,7 @@ class _Reader:
         is_top = self._level == 1
         while type(event := following()) is not MappingEndEvent:
             key: str | None
-            if type(event) is ScalarEvent and event.anchor is event.tag is None and _is_plain_text(event.value):
+            if type(event) is ScalarEvent and event.anchor is event.tag is None and is_plain_text(event.value):
                 key = event.value
             elif (key := self._key(event)) is None:
                 merged |= self._merged(following())
@@ -216,7 +213,7 @@ class _Reader:
             if type(value) is ScalarEvent and value.anchor is value.tag is None and not value.implicit[0]:
                 mapping[key] = value.value
             else:
-                mapping[key] = self._value(value, written=_is_kept(key))
+                mapping[key] = self._value(value, written=is_kept(key))
         self._end = event
         return merged | mapping if merged else mapping
 

@@ -15,7 +15,9 @@ from typing import BinaryIO, NamedTuple
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of one document's text: twice what MongoDB takes leaves room for comments and indentation."""
+_FIRST = 64 * 1024
 _BLOCK = 1024 * 1024
+"""Bytes to read at once. Room is made for all of them, and most files are small."""
 
 _BLANK = rb"(?:[\s\0]|\xc2\x85|\xe2\x80[\xa8\xa9])"
 
@@ -57,7 +59,15 @@ class Piece(NamedTuple):
 
 def without_mark(stream: BinaryIO) -> bytes:
     """The first block of a stream, without a byte order mark."""
-    return stream.read(_BLOCK).removeprefix(codecs.BOM_UTF8)
+    return stream.read(_FIRST).removeprefix(codecs.BOM_UTF8)
+
+
+def whole(stream: BinaryIO) -> Piece:
+    """A stream that holds one document."""
+    data = stream.read(_FIRST)
+    if len(data) == _FIRST:
+        data += stream.read(LARGEST + 1 - _FIRST)
+    return Piece(data, is_whole=len(data) <= LARGEST)
 
 
 def yaml_documents(stream: BinaryIO) -> Iterator[Piece]:

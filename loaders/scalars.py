@@ -89,6 +89,12 @@ def look(text: str) -> str | None:
     return None
 
 
+@lru_cache(_REMEMBERED)
+def is_plain_text(key: str) -> bool:
+    """Whether a plain key is text and nothing else, as nearly all are."""
+    return look(key) is None and key != "<<" and "\0" not in key and not key.startswith("$")
+
+
 def is_64_bits(number: int) -> bool:
     return number in _INTEGERS
 
