@@ -23,8 +23,9 @@ check: .venv/dev ## Look at the code without running it: format, lint, types.
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/dev ## Measure the engine alone, then the server against plain Strawberry: some five minutes.
+bench: .venv/dev ## Measure the engine alone, the loader, then the server against plain Strawberry: some five minutes.
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.loading
 	$(BIN)/python -m benchmarks.serving
 
 lock: .venv/dev ## Write the locks anew from pyproject.toml, with hashes and without addresses.

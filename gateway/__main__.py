@@ -7,8 +7,6 @@ code.
 import logging
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Never, TextIO
 
@@ -17,6 +15,7 @@ from graphql import GraphQLError, print_schema
 
 from gateway import __version__, app, embedded, server
 from gateway.checkup import missing
+from gateway.command_load import load, loaded
 from gateway.engine import Plan
 from gateway.engine import explain as explained
 from gateway.engine import rendered as rendered_plan
@@ -26,11 +25,12 @@ from gateway.model import COLLECTIONS
 from gateway.mongodb import reached
 from gateway.pipeline import prepare
 from gateway.schema.build import build_schema
-from gateway.settings import Settings, from_environment
-from loaders import load as loading
-from loaders import synthetic
-from loaders.report import Report, rendered
-from loaders.writer import make_indexes
+from gateway.settings import from_environment
+from gateway.terminal import mongodb_for, say
+from loaders import survey, synthetic, telling
+from loaders.indexes import make_indexes
+from loaders.load import Options
+from loaders.store import StoreFailed
 
 DEMO_DATABASE = "newsgraph_demo"
 """The samples' own, so that they never mix with what a person loads."""
@@ -57,12 +57,12 @@ def demo() -> None:
     settings = from_environment()
     trace = settings.trace or "trace" not in settings.model_fields_set
     own = settings.model_copy(update={"database": DEMO_DATABASE, "trace": trace})
-    with server.bound(settings.host, settings.port) as listener, _mongodb(own, ready=False) as uri:
-        report = _load([_samples()], uri, own, quiet=True)
-        if report.refused or report.failure:
-            raise Trouble(rendered(report), exit_code=3 if report.failure else 1)
+    with server.bound(settings.host, settings.port) as listener, mongodb_for(own, ready=False) as uri:
+        report = loaded([_samples()], uri, own, Options(look=False), quiet=True)
+        if report.exit_code:
+            raise Trouble(telling.rendered(report), exit_code=report.exit_code)
         address = server.address_of(listener)
-        _say(
+        say(
             f"Newsgraph {__version__} serves its samples. Ctrl-C stops it.\n",
             f"  GraphiQL   {address}{app.GRAPHIQL}" if settings.graphiql else "",
             f"  endpoint   {address}{app.ENDPOINT}\n",
@@ -76,24 +76,13 @@ def demo() -> None:
 def serve() -> None:
     """Serve the articles in the database."""
     settings = from_environment()
-    with server.bound(settings.host, settings.port) as listener, _mongodb(settings) as uri:
+    with server.bound(settings.host, settings.port) as listener, mongodb_for(settings) as uri:
         address = server.address_of(listener)
-        _say(f"Newsgraph {__version__} serves the database {settings.database} at {address}. Ctrl-C stops it.")
+        say(f"Newsgraph {__version__} serves the database {settings.database} at {address}. Ctrl-C stops it.")
         server.serve(app.create_app(settings, uri), listener)
 
 
-@newsgraph.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def load(paths: tuple[Path, ...]) -> None:
-    """Put documents into the database, as they are: files, and folders of them.
-
-    Exits with 0 where all are in, 1 where some were refused, 3 where MongoDB failed.
-    """
-    settings = from_environment()
-    with _mongodb(settings, ready=False) as uri:
-        report = _load(paths, uri, settings)
-        _say(rendered(report), *_where(settings))
-    sys.exit(3 if report.failure else 1 if report.refused else 0)
+newsgraph.add_command(load)
 
 
 @newsgraph.command()
@@ -104,18 +93,21 @@ def check(*, make: bool) -> None:
     Exits with 0 where nothing is missing, 1 where something is, 3 where MongoDB failed.
     """
     settings = from_environment()
-    with _mongodb(settings, ready=False) as uri, reached(uri) as client:
+    with mongodb_for(settings, ready=False) as uri, reached(uri) as client:
         database = client[settings.database]
         click.echo(f"MongoDB {client.server_info()['version']}, database {settings.database}")
         for collection in COLLECTIONS:
             click.echo(f"{collection:<14}{database[collection].estimated_document_count():>10}")
-        for problem in make_indexes(database) if make else ():
-            _say(problem)
-        lacking = missing(database)
-        for line in lacking:
-            click.echo(line)
+        try:
+            for problem in make_indexes(database) if make else ():
+                say(problem)
+            lacking = missing(database)
+            for line in (*lacking, telling.rendered_survey(survey.look(database))):
+                click.echo(line)
+        except StoreFailed as failure:
+            raise Trouble(f"MongoDB failed: {failure}", exit_code=3) from None
         if lacking:
-            _say("A user who may write makes what is missing with: newsgraph check --make")
+            say("A user who may write makes what is missing with: newsgraph check --make")
     sys.exit(1 if lacking else 0)
 
 
@@ -193,7 +185,7 @@ def make_samples(count: int, folder: Path, seed: int) -> None:
                 path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Trouble(f"Cannot write to {error.filename or folder}: {error.strerror}; choose another folder.") from None
-    _say(f"The corpus is in {folder}. To load it:", f"  newsgraph load {shlex.quote(str(folder))}")
+    say(f"The corpus is in {folder}. To load it:", f"  newsgraph load {shlex.quote(str(folder))}")
 
 
 def main() -> Never:
@@ -206,48 +198,13 @@ def main() -> Never:
         misuse.show()
         sys.exit(misuse.exit_code)
     except Trouble as trouble:
-        _say(f"newsgraph: {trouble}")
+        say(f"newsgraph: {trouble}")
         sys.exit(trouble.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
     except server.Terminated:
         sys.exit(143)
     sys.exit(0)
-
-
-@contextmanager
-def _mongodb(settings: Settings, *, ready: bool = True) -> Iterator[str]:
-    """The URI of MongoDB: the one that is set and answers, or that of the mongod that comes along.
-
-    With `ready`, the latter has its indexes, and a line tells which the former lacks.
-    """
-    if settings.mongodb_uri is None:
-        with embedded.mongod(settings.data) as uri:
-            if ready:
-                with reached(uri) as client:
-                    _tell(make_indexes(client[settings.database]))
-            yield uri
-    else:
-        with reached(settings.mongodb_uri) as client:
-            _tell(missing(client[settings.database]) if ready else [])
-        yield settings.mongodb_uri
-
-
-def _load(paths: Sequence[Path], uri: str, settings: Settings, *, quiet: bool = False) -> Report:
-    with reached(uri) as client:
-        return loading.load(paths, client[settings.database], quiet=quiet)
-
-
-def _where(settings: Settings) -> Iterator[str]:
-    """Where the documents are now, and how to see them."""
-    store = "at NEWSGRAPH_MONGODB_URI" if settings.mongodb_uri else f"of the mongod in {settings.data}"
-    yield f"They are in the database {settings.database} {store}. To see them:"
-    try:
-        server.bound(settings.host, settings.port).close()
-    except Trouble:
-        yield f"  NEWSGRAPH_PORT={settings.port + 1} newsgraph serve"
-    else:
-        yield "  newsgraph serve"
 
 
 def _located(error: GraphQLError) -> str:
@@ -259,15 +216,6 @@ def _samples() -> Path:
     """The samples: in the package where that was installed, beside it in a checkout."""
     package = Path(__file__).parent
     return next(folder for folder in (package / "samples", package.parent / "samples") if folder.is_dir())
-
-
-def _tell(lines: Sequence[str]) -> None:
-    if lines:
-        _say(*lines, "A user who may write makes what is missing with: newsgraph check --make")
-
-
-def _say(*lines: str) -> None:
-    click.echo("\n".join(lines), err=True)
 
 
 if __name__ == "__main__":

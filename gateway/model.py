@@ -3,7 +3,7 @@
 Documents are stored as they are; everything here stands beside them. Pure values, no I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 ARTICLES = "articles"
@@ -13,6 +13,9 @@ OTHER = "other"
 
 COLLECTIONS = (ARTICLES, ORGANIZATIONS, TOPICS, OTHER)
 """In the order in which people are told of them; `other` is kept and counted, not served."""
+
+LOADS = "_newsgraph_loads"
+"""What the loader keeps for itself, beside the documents: never served."""
 
 Document = Mapping[str, Any]
 Filter = dict[str, Any]
@@ -73,6 +76,17 @@ VALIDATOR: Filter = {
     }
 }
 """Of `articles` alone: a sort key of another type would break paging."""
+
+
+def lacking(indexes: Iterable[Mapping[str, Any]], made: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those of `indexes` that a collection lacks, given those it has, as `index_information` tells them."""
+    there = {(name, tuple(about["key"])) for name, about in made.items()}
+    return [index for index in indexes if (index["name"], tuple(index["key"].items())) not in there]
+
+
+def is_validator(found: object) -> bool:
+    """Whether this is `VALIDATOR`. As text, since the NaN in it equals nothing."""
+    return repr(found) == repr(VALIDATOR)
 
 
 def collection_of(document: Document) -> str:

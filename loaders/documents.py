@@ -20,13 +20,19 @@ _LARGEST = 16 * 1024 * 1024
 
 
 class Document(NamedTuple):
-    """What is written, as BSON, and where it came from; `places` tells where the top-level fields stand in the file."""
+    """What is written, as BSON, and where it came from.
+
+    It begins at `start` of its file, and `places` tells where its top-level fields stand, if that is known. `raw` is
+    the first 64 kB of its text.
+    """
 
     file: str
     collection: str
     id: str
     content: RawBSONDocument
     places: Mapping[str, Place]
+    start: Place = START
+    raw: str = ""
 
     def value(self, field: str) -> Any:
         """The value of one top-level field that the document has."""
@@ -34,10 +40,14 @@ class Document(NamedTuple):
 
 
 def stored(file: str, name: str, front: FrontMatter, body: Body | None = None) -> Document:
-    """The document that `file` holds; `name` is the file's without its ending. Raises `Refused`."""
+    """The document that `file` holds; `name` is its `_id` where it has none of its own. Raises `Refused`."""
     identity = _identity(front, name)
     # `_id` first, as MongoDB keeps it: it compares bytes to tell whether a document changed.
-    content = bson.encode({"_id": identity} | front.mapping | {"_id": identity} | _body(front, body))
+    try:
+        content = bson.encode({"_id": identity} | front.mapping | {"_id": identity} | _body(front, body))
+    except UnicodeEncodeError as error:
+        reason = f"expected text that UTF-8 can hold, got half a surrogate pair in {quoted(error.object)}"
+        raise Refused(reason) from None
     if len(content) > _LARGEST:
         raise Refused(f"expected a document of at most {_LARGEST} bytes, got {len(content)}")
     return Document(file, collection_of(front.mapping), identity, RawBSONDocument(content), front.places)

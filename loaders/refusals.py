@@ -6,7 +6,7 @@ Lines and columns begin at 1 and count characters; a reason that holds for the w
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -33,12 +33,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A document that was not taken; `collection` is known where only the store refused it."""
+    """A document that was not taken; `collection` is known where only the store refused it.
+
+    `raw` is its text as it stood in the file, up to 64 kB, for the file of rejects.
+    """
 
     file: str
     place: Place
     reason: str
     collection: str | None = None
+    raw: str = field(default="", compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{printable(self.file)}:{self.place.line}:{self.place.column}: {self.reason}"

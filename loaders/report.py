@@ -1,27 +1,32 @@
-"""What a run did, as values and as text for a person.
+"""What a run did, as values.
 
-`Report.refused` decides about success: it holds every document that was not taken, from the file that could not be read
-to the one that the store's validator turned away. The text shows the first of each list and counts the rest.
+`refused` counts decide about success: every document that was not taken, from the file that could not be read to the
+one that the store's validator turned away. Lists are bounded, for a run may refuse a million lines; the counts go on.
+How a report is told, as text and as JSON, is `telling`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from operator import attrgetter
 
 from gateway.model import COLLECTIONS
 from loaders.refusals import Refusal, printable
+from loaders.rejects import nowhere
+from loaders.survey import Survey
 
-_SHOWN = 20
-"""Of a list, how many; a screen holds them, and more than that wants an editor."""
+MOST_KEPT = 1000
+"""Of a list: more than anybody reads, and at most some MB."""
 
 
 @dataclass(slots=True)
 class Counts:
-    """Of one collection: documents written for the first time, written anew, and found as they were."""
+    """Of one collection: documents written for the first time, written anew, found as they were, removed, refused."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +46,65 @@ class Duplicate:
 
 @dataclass(slots=True)
 class Report:
-    """A run as far as it went; `failure` is why it did not go to the end, where it did not."""
+    """A run as far as it went; `failure` is why it did not go to the end, where it did not.
+
+    `unread` counts what was refused before its collection was known; `skipped` files of other endings; `exceptions`, by
+    kind, values that are not stored as PyYAML gives them. `held` says what --prune would have removed, and did not.
+    """
 
     counts: dict[str, Counts] = field(default_factory=lambda: {collection: Counts() for collection in COLLECTIONS})
+    unread: int = 0
     refused: list[Refusal] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
+    duplicated: int = 0
+    files_read: int = 0
+    files_unchanged: int = 0
     skipped: int = 0
     links: list[str] = field(default_factory=list)
+    exceptions: Counter[str] = field(default_factory=Counter)
+    made: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    survey: Survey | None = None
     failure: str | None = None
     seconds: float = 0.0
+    is_dry: bool = False
+    rejected: Callable[[Refusal], None] = nowhere
+    """What is told of each refusal when it happens."""
 
+    def refuse(self, refusal: Refusal) -> None:
+        if refusal.collection is None:
+            self.unread += 1
+        else:
+            self.counts[refusal.collection].refused += 1
+        if len(self.refused) < MOST_KEPT:
+            self.refused.append(refusal)
+        self.rejected(refusal)
 
-def rendered(report: Report) -> str:
-    """The report for a person: a table by collection, then what needs a look."""
-    return "\n".join(_lines(report))
+    def duplicate(self, duplicate: Duplicate) -> None:
+        self.duplicated += 1
+        if len(self.duplicates) < MOST_KEPT:
+            self.duplicates.append(duplicate)
 
+    @property
+    def refusals(self) -> int:
+        return self.unread + sum(counts.refused for counts in self.counts.values())
 
-def _lines(report: Report) -> Iterator[str]:
-    yield from _table(report)
-    yield f"{report.seconds:.1f} s; files of other endings, skipped: {report.skipped}"
-    yield from _listed("Refused", sorted(report.refused, key=attrgetter("file", "place")))
-    yield from _listed("Not written, for a later file has the same _id", report.duplicates)
-    yield from _listed("Links to a folder that was read already", [printable(link) for link in report.links])
-    yield from _listed("Warnings", report.warnings)
-    if report.failure is not None:
-        yield f"Stopped before the end, because MongoDB failed: {report.failure}"
+    @property
+    def documents(self) -> int:
+        """How many are known to be stored as they were found."""
+        return sum(counts.new + counts.changed + counts.unchanged for counts in self.counts.values())
 
+    @property
+    def files_done(self) -> int:
+        return self.files_read + self.files_unchanged
 
-def _table(report: Report) -> Iterator[str]:
-    yield _row("", "new", "changed", "unchanged", "refused")
-    for collection, counts in report.counts.items():
-        refused = sum(refusal.collection == collection for refusal in report.refused)
-        yield _row(collection, counts.new, counts.changed, counts.unchanged, refused)
-    unread = sum(refusal.collection is None for refusal in report.refused)
-    if unread:
-        yield _row("(not read)", "", "", "", unread)
+    @property
+    def written(self) -> int:
+        """How many documents are in the store now that were not, or no longer are."""
+        return sum(counts.new + counts.changed + counts.removed for counts in self.counts.values())
 
-
-def _row(name: str, *cells: object) -> str:
-    return f"{name:<14}" + "".join(f"{cell!s:>11}" for cell in cells)
-
-
-def _listed(heading: str, items: Sequence[object]) -> Iterator[str]:
-    if items:
-        yield f"{heading} ({len(items)}):"
-        yield from (f"  {item}" for item in items[:_SHOWN])
-    if len(items) > _SHOWN:
-        yield f"  … and {len(items) - _SHOWN} more"
+    @property
+    def exit_code(self) -> int:
+        """0: all is in. 1: something was refused, or not pruned. 3: the store failed."""
+        return 3 if self.failure else 1 if self.refusals or self.held else 0

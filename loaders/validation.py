@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from loaders.documents import Document
-from loaders.refusals import START, Refusal, quoted
+from loaders.refusals import Refusal, quoted
 
 _FAILED_VALIDATION = 121
 
@@ -16,8 +16,9 @@ _FAILED_VALIDATION = 121
 def refusal(document: Document, error: Mapping[str, Any]) -> Refusal:
     """Why `document` was refused; `error` is the entry of `writeErrors` about it."""
     faults = list(_faults(document, error)) or [("", _other(error))]
-    place = document.places.get(faults[0][0], START)
-    return Refusal(document.file, place, "; ".join(reason for _, reason in faults), document.collection)
+    place = document.places.get(faults[0][0], document.start)
+    reason = "; ".join(reason for _, reason in faults)
+    return Refusal(document.file, place, reason, document.collection, document.raw)
 
 
 def _faults(document: Document, error: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

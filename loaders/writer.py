@@ -1,116 +1,104 @@
-"""Documents into MongoDB, in batches; and beside them the indexes and the validator.
+"""What was read, into the store: compared, written, noted in the ledger, counted in the report.
 
-A document replaces the one with its `_id`, or is inserted: writing the same again changes nothing, and MongoDB says so,
-which is where the counts come from. Batches are unordered, so that a document which the store refuses costs itself only
-and is reported with its file. Each document is written whole or not at all, wherever a run ends.
+Whose a document is that several files hold, `owners` tells; what a file holds no longer, `settling`. The ledger is
+written last: whatever a run that dies has written of a file, the next one reads that file again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from pymongo import ReplaceOne
-from pymongo.database import Database as PymongoDatabase
-from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
-
-from gateway.model import ARTICLES, INDEXES, VALIDATOR
+from loaders import store
 from loaders.documents import Document
+from loaders.ledger import Entry, parted
+from loaders.owners import Lost, Owners
+from loaders.parts import File, Part, part_of
+from loaders.plan import Plan
+from loaders.reading import Read
+from loaders.refusals import Refusal
 from loaders.report import Report
+from loaders.roots import address_of
+from loaders.settling import Settling
+from loaders.store import Database
 from loaders.validation import refusal
-
-Database = PymongoDatabase[dict[str, Any]]
-
-_MOST_DOCUMENTS = 500
-_MOST_BYTES = 8 * 1024 * 1024
-"""Of all that waits to be written: enough to make the way to the store cheap, little enough to hold in memory."""
-
-
-class StoreFailed(Exception):
-    """MongoDB cannot be reached, or cannot write; what was written before stays."""
 
 
 class Writer:
-    """Writes what it is given, at the latest with `flush`, and counts it in `report`. Both raise `StoreFailed`."""
+    """Writes what it is given, a batch at a time; `begun` is when the run did, in nanoseconds."""
 
-    def __init__(self, database: Database, report: Report) -> None:
+    def __init__(self, database: Database, plan: Plan, report: Report, *, begun: int) -> None:
+        self.settling = Settling(database, plan.ledger, plan.roots, report)
+        self._owners = Owners(plan.ledger, plan.roots, report)
         self._database = database
+        self._plan = plan
         self._report = report
-        self._waiting: dict[str, list[Document]] = {collection: [] for collection in report.counts}
-        self._bytes = 0
+        self._begun = begun
+        self._open: dict[str, File] = {}
 
-    def add(self, document: Document) -> None:
-        batch = self._waiting[document.collection]
-        batch.append(document)
-        self._bytes += len(document.content.raw)
-        if len(batch) == _MOST_DOCUMENTS or self._bytes > _MOST_BYTES:
-            self.flush()
+    def write(self, reads: Sequence[Read]) -> None:
+        """Writes what was read next; a file's Reads follow one another. Raises `StoreFailed` and PyMongo's errors."""
+        parts = [self._part(read) for read in reads]
+        winning, lost = self._owners.of(parts, self._open)
+        self._put_in(winning)
+        ended = [part for part in parts if part.read.is_last]
+        for part in ended:
+            if not part.file.is_refused:
+                self.settling.settle(part, parts)
+        if not self._report.is_dry:
+            self._note(parts, lost)
+        self._report.files_read += len(ended)
+        for part in ended:
+            del self._open[part.file.address]
 
-    def flush(self) -> None:
-        for collection, batch in self._waiting.items():
-            if batch:
-                self._write(collection, batch)
-                batch.clear()
-        self._bytes = 0
+    def _part(self, read: Read) -> Part:
+        path = read.source.path
+        root = self._plan.roots.of(path)
+        address = address_of(root, path)
+        file = self._open.get(address)
+        if file is None:
+            file = File(root, address, self._plan.known.pop(path, None), is_one=read.is_last)
+            self._open[address] = file
+        for refused in read.refused:
+            self._refuse(file, refused)
+        self._report.exceptions.update(read.exceptions)
+        self._report.skipped += read.skipped
+        return part_of(file, read)
 
-    def _write(self, collection: str, batch: Sequence[Document]) -> None:
-        outcome = _outcome(self._database, collection, batch)
+    def _refuse(self, file: File, refused: Refusal) -> None:
+        file.is_refused = True
+        self._report.refuse(refused)
+
+    def _put_in(self, winning: dict[str, Part]) -> None:
+        batches: dict[str, list[tuple[Document, Part]]] = {}
+        for key, part in winning.items():
+            batches.setdefault(parted(key)[0], []).append((part.documents[key], part))
+        for collection, batch in batches.items():
+            self._put_into(collection, batch)
+
+    def _put_into(self, collection: str, batch: Sequence[tuple[Document, Part]]) -> None:
+        there = store.stored(self._database, collection, [document.id for document, _ in batch])
+        new = [document for document, _ in batch if document.id not in there]
+        changed = [each for each, _ in batch if each.id in there and there[each.id] != each.content.raw]
+        failures = [] if self._report.is_dry else store.write(self._database, collection, new, changed)
+        failed = {document.id for document, _ in failures}
         counts = self._report.counts[collection]
-        counts.new += outcome["nUpserted"]
-        counts.changed += outcome["nModified"]
-        counts.unchanged += outcome["nMatched"] - outcome["nModified"]
-        self._report.refused += (refusal(batch[error["index"]], error) for error in outcome["writeErrors"])
-        if outcome["writeConcernErrors"]:
-            raise StoreFailed(outcome["writeConcernErrors"][0]["errmsg"])
+        counts.new += sum(document.id not in failed for document in new)
+        counts.changed += sum(document.id not in failed for document in changed)
+        counts.unchanged += len(batch) - len(new) - len(changed)
+        parts = {document.id: part for document, part in batch}
+        for document, error in failures:
+            part = parts[document.id]
+            del part.documents[f"{collection}/{document.id}"]
+            self._refuse(part.file, refusal(document, error))
 
-
-def _outcome(database: Database, collection: str, batch: Sequence[Document]) -> Mapping[str, Any]:
-    writes: list[ReplaceOne[dict[str, Any]]] = [
-        ReplaceOne({"_id": item.id}, item.content, upsert=True) for item in batch
-    ]
-    try:
-        return database[collection].bulk_write(writes, ordered=False).bulk_api_result
-    except BulkWriteError as error:
-        return error.details
-    except PyMongoError as error:
-        raise _failed(error) from error
-
-
-def make_indexes(database: Database) -> list[str]:
-    """Makes the indexes and the validator of `gateway.model` where they are missing.
-
-    Gives one line for each that could not be made, for lack of rights or because another one stands in its way: the
-    gateway answers without it, only slower, and documents are stored without it, only unchecked. Raises `StoreFailed`.
-    """
-    try:
-        return [*_index_problems(database), *_validator_problems(database)]
-    except PyMongoError as error:
-        raise _failed(error) from error
-
-
-def _index_problems(database: Database) -> Iterator[str]:
-    for collection, indexes in INDEXES.items():
-        for index in indexes:
-            try:
-                # One at a time: of several in one command, one that cannot be made keeps the others from being made.
-                database.command("createIndexes", collection, indexes=[index])
-            except OperationFailure as error:
-                yield f"The index {index['name']!r} of {collection!r} was not made: {_said(error)}"
-
-
-def _validator_problems(database: Database) -> Iterator[str]:
-    """After the indexes, which make the collection."""
-    try:
-        found = [made["options"].get("validator") for made in database.list_collections(filter={"name": ARTICLES})]
-        # As text, since NaN in it equals nothing. Compared at all, since collMod waits for whoever reads or writes.
-        if repr(found) != repr([VALIDATOR]):
-            database.command("collMod", ARTICLES, validator=VALIDATOR)
-    except OperationFailure as error:
-        yield f"The validator of {ARTICLES!r} was not set: {_said(error)}"
-
-
-def _said(error: OperationFailure) -> str:
-    return str((error.details or {}).get("errmsg", error))
-
-
-def _failed(error: PyMongoError) -> StoreFailed:
-    """Without the driver's account of every server, which fills a screen."""
-    return StoreFailed(str(error).partition(", Topology Description")[0])
+    def _note(self, parts: Iterable[Part], lost: Sequence[Lost]) -> None:
+        noted: list[tuple[Entry | None, Entry]] = []
+        for part in parts:
+            if (entry := part.entry()) is not None:
+                part.file.parts.add(part.number)
+                noted.append((part.noted, entry))
+            if part.read.is_last and (head := part.head(self._begun)) is not None:
+                noted.append((part.file.known, head))
+        self._plan.ledger.note(
+            [entry for before, entry in noted if before is None],
+            [entry for before, entry in noted if before is not None and before != entry],
+        )
+        self._plan.ledger.note_lost(lost)

@@ -5,12 +5,15 @@ What people read, what documents are found by and what they name one another by 
 any depth, and in lists under them, a value is the text as written. Null stays null, an explicit tag keeps its meaning.
 """
 
+from functools import lru_cache
+
 _KEYS = frozenset({"_id", "title", "excerpt", "type", "category", "topics", "parent"})
 """`parent` is the name of a topic."""
 _ENDS = ("url", "Url", "URL", "name", "Name", "Names")
 """`webUrl`, `originalUrl`, `url`; `name`, `shortname`, `username`, `otherNames`."""
 
 
+@lru_cache(4096)
 def is_kept(key: str) -> bool:
     """Whether the value of `key` is kept as written."""
     return key in _KEYS or key.endswith(_ENDS)

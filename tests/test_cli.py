@@ -144,7 +144,7 @@ def test_a_bad_document_is_reported_with_its_place_and_does_not_stop_the_others(
 
     assert loaded.returncode == 1
     assert re.search(rf"{re.escape(str(documents))}/bad\.md:\d+:\d+: ", loaded.stderr)
-    assert re.search(r"^articles +1 +0 +0 ", loaded.stderr, re.MULTILINE)
+    assert re.search(r"^articles +1 +0 +0 +0 +0$", loaded.stderr, re.MULTILINE)
     assert loaded.stdout == ""
 
 
@@ -196,7 +196,17 @@ def test_a_wrong_setting_is_one_clear_line():
     )
 
 
-@pytest.mark.parametrize("arguments", [["load"], ["serv"], ["load", "--wrong", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["load"],
+        ["serv"],
+        ["load", "--wrong", "x"],
+        ["load", ".", "--prune-limit", "a tenth"],
+        ["load", "-", "--watch"],
+        ["load", ".", "--report", "."],
+    ],
+)
 def test_misuse_is_answered_with_the_usage_and_exit_code_2(arguments):
     ended = run(*arguments)
 
@@ -292,3 +302,80 @@ def test_explain_says_why_a_document_cannot_be_executed(tmp_path, text, message)
     ended = run("explain", str(file))
 
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"newsgraph: {file}: {message}\n")
+
+
+@pytest.fixture
+def desk(tmp_path, mongodb_uri, database_name):
+    """A folder with a good and a bad document, and the settings of a database of its own."""
+    (tmp_path / "good.md").write_text(GOOD)
+    (tmp_path / "bad.md").write_text(BROKEN)
+    return tmp_path, {"MONGODB_URI": mongodb_uri, "DATABASE": database_name}
+
+
+def test_load_prints_its_report_as_json_and_nothing_else(desk, tmp_path):
+    folder, settings = desk
+    file = tmp_path / "report"
+    loaded = run("load", str(folder), "--json", "--report", str(file), **settings)
+
+    told = json.loads(loaded.stdout)
+    assert (loaded.returncode, loaded.stderr) == (1, "")
+    assert told == json.loads(file.read_text())
+    assert told["collections"]["articles"]["new"] == told["refused"]["count"] == 1
+
+
+def test_a_quiet_run_says_nothing_unless_something_is_wrong(desk):
+    folder, settings = desk
+    wrong = run("load", str(folder), "--quiet", **settings)
+    (folder / "bad.md").unlink()
+    right = run("load", str(folder), "--quiet", **settings)
+
+    assert "bad.md:" in wrong.stderr
+    assert (right.returncode, right.stdout, right.stderr) == (0, "", "")
+
+
+def test_too_much_is_not_pruned_until_it_is_told_so(desk):
+    folder, settings = desk
+    (folder / "bad.md").unlink()
+    (folder / "other.md").write_text("---\nname: X\n---\n")
+    run("load", str(folder), **settings)
+    (folder / "good.md").unlink()
+    stopped = run("load", str(folder), "--prune", **settings)
+    pruned = run("load", str(folder), "--prune", "--prune-limit", "1", **settings)
+
+    assert (stopped.returncode, pruned.returncode) == (1, 0)
+    assert "  1 of the 1 documents in articles\n    articles/good\n" in stopped.stderr
+    assert re.search(r"^articles +0 +0 +0 +1 +0$", pruned.stderr, re.MULTILINE)
+
+
+def test_a_file_that_cannot_be_written_is_one_clear_line(desk):
+    folder, settings = desk
+    for option in ("--rejects", "--report"):
+        ended = run("load", str(folder), "--quiet", option, "/nowhere/file", **settings)
+
+        assert ended.returncode == 1
+        assert "Cannot write" in ended.stderr.splitlines()[-1]
+        assert "/nowhere/file: No such file or directory; choose another file." in ended.stderr.splitlines()[-1]
+
+
+def test_a_folder_is_followed_until_it_is_stopped(desk):
+    folder, settings = desk
+    (folder / "bad.md").unlink()
+    command = [*NEWSGRAPH, "load", str(folder), "--watch", "--json"]
+    with subprocess.Popen(command, env=environment(**settings), stdout=subprocess.PIPE, text=True) as process:
+        first = json.loads(process.stdout.readline())["collections"]["articles"]
+        (folder / "second.md").write_text(GOOD)
+        second = json.loads(process.stdout.readline())["collections"]["articles"]
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(timeout=20) == 0
+    assert (first["new"], second["new"], second["unchanged"]) == (1, 1, 1)
+
+
+def test_check_tells_what_is_in_the_store(desk):
+    folder, settings = desk
+    run("load", str(folder), **settings)
+    told = run("check", **settings)
+
+    assert told.returncode == 0
+    assert "related entries: 0; to a stored article: 0" in told.stdout
+    assert re.search(r"^    publishedDateTime +100\.0 %  date 1$", told.stdout, re.MULTILINE)

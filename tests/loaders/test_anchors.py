@@ -8,12 +8,12 @@ def anchored(**sizes):
     anchors = Anchors()
     for name, size in sizes.items():
         anchors.begin(name, START)
-        anchors.end(name, f"the value of {name}", size)
+        anchors.end(name, f"the value of {name}", size, 0)
     return anchors
 
 
 def test_an_alias_is_the_value_of_its_anchor():
-    assert anchored(a=1, b=1).value("b", START) == "the value of b"
+    assert anchored(a=1, b=1).value("b", START) == ("the value of b", 0)
 
 
 def test_every_alias_adds_the_size_of_its_anchor():
@@ -36,6 +36,6 @@ def test_an_alias_that_adds_too_much_is_refused_with_its_place():
 def test_null_is_a_value_like_any_other():
     anchors = Anchors()
     anchors.begin("a", START)
-    anchors.end("a", None, 1)
+    anchors.end("a", None, 1, 0)
 
-    assert anchors.value("a", START) is None
+    assert anchors.value("a", START) == (None, 0)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from loaders.frontmatter import read
 from loaders.refusals import Place, Refused
+from loaders.scalars import DATE, KEPT, KEY, LARGE, NAIVE
 from loaders.written import is_kept
 
 texts = st.text(st.characters(codec="utf-8"))
@@ -168,6 +169,37 @@ def test_a_hundred_levels_are_read_and_no_more():
 
     assert refused("{a: " * 100 + "[]" + "}" * 100) == "1:401: expected at most 100 levels, got more"
     assert refused("a:\n" + "- " * 100) == "2:199: expected at most 100 levels, got more"
+
+
+def test_an_alias_brings_its_levels():
+    text = f"a: &a {'[' * 50}{']' * 50}\nb: {{}}\nc: "
+
+    assert mapping(text + "[" * 49 + "*a" + "]" * 49)
+    assert refused(text + "[" * 50 + "*a" + "]" * 50) == "3:54: expected at most 100 levels, got more"
+
+
+def test_levels_of_aliases_add_up():
+    text = "a: &a [[]]\n" + "".join(f"{name}: &{name} [*{before}]\n" for before, name in zip("ab", "bc", strict=True))
+
+    assert mapping(text + "d: " + "[" * 95 + "*c" + "]" * 95)
+    assert refused(text + "d: " + "[" * 96 + "*c" + "]" * 96) == "4:100: expected at most 100 levels, got more"
+
+
+def test_a_million_values_are_read_and_no_more():
+    assert len(mapping("a: [" + "1," * 999_996 + "]")["a"]) == 999_996
+    assert refused("a: [" + "1," * 1_000_001 + "]") == "1:2000006: expected at most 1000000 values, got more"
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029"])
+def test_what_only_yaml_takes_for_the_end_of_a_line_is_none_in_a_place(end):
+    assert refused(f"a: 1{end}b: 2\nc: [1") == "2:6: expected YAML, got a mistake: did not find expected ',' or ']'"
+    assert read(f"a: 1{end}b: 2\nc: 3").places == {"a": Place(1, 1), "b": Place(1, 6), "c": Place(2, 1)}
+
+
+def test_exceptions_are_counted():
+    front = read("a: 2020-01-01\nb: [2020-01-01, 2020-01-01 00:00:00]\ntitle: no\n7: &x 99999999999999999999\nc: *x")
+
+    assert front.exceptions == {DATE: 2, NAIVE: 1, KEPT: 1, KEY: 1, LARGE: 2}
 
 
 @pytest.mark.parametrize("bracket", ["[", "{a: ", "- "])

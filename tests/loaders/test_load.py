@@ -1,9 +1,12 @@
 """Whole runs: files on disk in, documents in the real MongoDB out."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 from pymongo import MongoClient
 
-from loaders.load import load
-from loaders.report import Counts, Duplicate
+from loaders.load import Options, load
+from loaders.report import Counts
 
 ARTICLE = "---\ncategory: news\ntitle: {}\nwebUrl: https://example.com/{}\n---\n"
 
@@ -56,19 +59,6 @@ def test_a_second_run_changes_nothing_and_a_third_what_differs(folder, database)
     assert third.counts["articles"] == Counts(new=1, changed=1, unchanged=2)
 
 
-def test_of_two_files_with_one_id_the_last_is_kept(folder, database):
-    folder({f"{name}/x.md": ARTICLE.format(name, name) for name in "abc"} | {"d/x.md": "---\n_id: x\n---\n"})
-    first = load(["b", "a", "c", "d"], database, quiet=True)
-    second = load(["."], database, quiet=True)
-
-    assert sorted(first.duplicates, key=str) == [
-        Duplicate("articles", "x", "a/x.md", "c/x.md"),
-        Duplicate("articles", "x", "b/x.md", "c/x.md"),
-    ]
-    assert database.articles.find_one({"_id": "x"})["title"] == "c"
-    assert (second.counts["articles"], second.counts["other"]) == (Counts(unchanged=1), Counts(unchanged=1))
-
-
 def test_a_run_without_a_store_says_so_and_ends(folder, unused_tcp_port):
     folder({"a.md": ARTICLE.format("a", "a"), "b.md": b"\xff"})
     with MongoClient(f"mongodb://127.0.0.1:{unused_tcp_port}", serverSelectionTimeoutMS=10) as client:
@@ -76,3 +66,42 @@ def test_a_run_without_a_store_says_so_and_ends(folder, unused_tcp_port):
 
     assert report.failure.startswith(f"127.0.0.1:{unused_tcp_port}: ")
     assert report.counts["articles"] == Counts()
+
+
+def test_a_dry_run_says_what_would_happen_and_writes_nothing(folder, mongodb_uri, database_name, recorder):
+    folder({f"{name}.md": ARTICLE.format(name, name) for name in "abc"} | {"d.md": "no front matter"})
+    with MongoClient(mongodb_uri, event_listeners=[recorder]) as client:
+        report = load(["."], client[database_name], Options(dry_run=True), quiet=True)
+        names = client[database_name].list_collection_names()
+
+    assert (report.counts["articles"], report.refusals, names) == (Counts(new=3), 1, [])
+    assert {name for name, _, _ in recorder.commands} <= {"find", "aggregate", "listCollections", "listIndexes"}
+
+
+def test_two_runs_at_once_store_what_one_does(folder, mongodb_uri, database_name):
+    folder({f"{number}.md": ARTICLE.format(number, number) for number in range(1500)})
+    with MongoClient(mongodb_uri) as client, ThreadPoolExecutor(2) as threads:
+        database = client[database_name]
+        reports = list(threads.map(lambda _: load(["."], database, quiet=True), range(2)))
+        after = load(["."], database, quiet=True)
+
+    assert [(report.failure, report.refusals) for report in reports] == [(None, 0)] * 2
+    assert (after.counts["articles"], after.files_read) == (Counts(unchanged=1500), 0)
+
+
+def test_standard_input_is_loaded_and_not_noted(database):
+    """Standard input has no time, no size and no place; it comes from nowhere that could be pruned."""
+    read, write = os.pipe()
+    os.write(write, b'{"_id": "a"}\n{"_id": "b"}\n')
+    os.close(write)
+    kept = os.dup(0)
+    os.dup2(read, 0)
+    try:
+        report = load(["-"], database, quiet=True)
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)
+        os.close(read)
+
+    assert report.counts["other"] == Counts(new=2)
+    assert database["_newsgraph_loads"].count_documents({"_id.file": {"$exists": True}}) == 0

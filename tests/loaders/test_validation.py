@@ -6,17 +6,15 @@ from bson.raw_bson import RawBSONDocument
 
 from loaders.documents import Document
 from loaders.refusals import START, Place
-from loaders.report import Report
-from loaders.writer import Writer
+from loaders.store import write
+from loaders.validation import refusal
 
 
 def refusals(database, **fields):
-    report = Report()
     content = RawBSONDocument(bson.encode({"_id": "a"} | fields))
-    writer = Writer(database, report)
-    writer.add(Document("a.md", "other", "a", content, {"x": Place(3, 1)}))
-    writer.flush()
-    return [(refusal.place, refusal.reason) for refusal in report.refused]
+    document = Document("a.md", "other", "a", content, {"x": Place(3, 1)})
+    told = [refusal(*failure) for failure in write(database, "other", [document], [])]
+    return [(refused.place, refused.reason) for refused in told]
 
 
 @pytest.mark.parametrize("rules", [{"x": 1}, {"$jsonSchema": {"maxProperties": 1}}])
