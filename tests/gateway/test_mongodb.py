@@ -185,13 +185,10 @@ async def test_a_server_that_was_never_there_is_unavailable_soon_after_the_deadl
     await client.close()
 
 
-@pytest.mark.parametrize("concern", ["", "&readConcernLevel=majority"])
-async def test_what_does_not_fit_one_message_is_found_whole_and_no_cursor_is_left(
-    clients, driver, database_name, concern
-):
+async def test_what_does_not_fit_one_message_is_found_whole_and_no_cursor_is_left(clients, driver, database_name):
     texts = [f"{n}" * 5_000_000 for n in range(5)]
     driver[database_name]["a"].insert_many({"_id": n, "text": text} for n, text in enumerate(texts))
-    client = await clients(options=concern)
+    client = await clients(options="&readConcernLevel=majority")
     before = driver["admin"].command("serverStatus")["metrics"]["cursor"]["open"]["total"]
 
     found = await client[database_name].documents(FIND | {"sort": {"_id": 1}, "batchSize": 10_000})

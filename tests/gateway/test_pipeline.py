@@ -1,11 +1,19 @@
 """Text in, payload out: what is paid once, what is refused, and what a client never sees."""
 
+import gc
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 import strawberry
 
 from gateway.errors import BadUserInput
+from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
+from tests.desk import article, entry
+
+QUERIES = Path(__file__).parents[2] / "contract" / "queries"
 
 
 def codes(payload):
@@ -99,3 +107,46 @@ async def test_an_error_of_ours_is_masked_with_an_id_that_the_log_has(desk, capl
     assert "secret" in caplog.text
     assert (theirs["message"], theirs["extensions"]) == ("first: expected a number.", {"code": "BAD_USER_INPUT"})
     assert answer.payload["data"] == {"ours": None, "theirs": None}
+
+
+@contextmanager
+def garbage():
+    """A list that has, when the block has ended, what of ours was left to the collector: our objects, and documents."""
+    left = []
+    gc.freeze()  # what was there before is not looked at
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        yield left
+        gc.collect()
+        left += [one for one in gc.garbage if type(one).__module__.startswith("gateway.") or _is_document(one)]
+    finally:
+        gc.set_debug(0)
+        gc.enable()
+        gc.unfreeze()
+        gc.garbage.clear()
+
+
+def _is_document(value):
+    return isinstance(value, dict) and "webUrl" in value
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in QUERIES.glob("*.graphql")))
+async def test_an_operation_leaves_nothing_for_the_garbage_collector(desk, mongodb_uri, name):
+    """Documents go with the answer, not when the collector has looked at them many times."""
+    client = Client(mongodb_uri)  # nobody listens, so commands take the short way
+    pipeline = Pipeline(build_schema(), client[desk.database.name])
+    text = (QUERIES / f"{name}.graphql").read_text(encoding="utf-8")
+    articles = [article(f"a{n}", n, topics=["T"], provider={"name": "P", "domain": "p.example"}) for n in range(9)]
+    desk.add(*(one | {"related": [entry(other) for other in articles]} for one in articles))
+    await pipeline.answer(text, None, {"slug": "a1"})
+
+    for _ in range(3):  # by columns, with the code that is compiled, and with the code that is there
+        with garbage() as left:
+            answer = await pipeline.answer(text, None, {"slug": "a1"})
+            assert answer.payload.keys() == {"data"}
+            del answer
+
+        assert left == []
+    await pipeline.close()
+    await client.close()
