@@ -100,7 +100,9 @@ def _read(lines: list[tuple[str, str, str, str]]) -> Lean:
             made.places[key] = Place(number, 1)
         is_kept = _is_kept(key)
         if value:
-            content[key] = _scalar(value, made.exceptions, is_written=is_kept)
+            # Half of all values, which need no call.
+            is_quoted = value[0] == '"' and "\\" not in value
+            content[key] = value[1:-1] if is_quoted else _scalar(value, made.exceptions, is_written=is_kept)
         else:
             content[key] = None
             waiting = key

@@ -16,7 +16,7 @@ def test_what_it_made_is_loaded_without_a_refusal(tmp_path, mongodb_uri, databas
     assert (made.returncode, made.stdout) == (0, "")
     assert made.stderr.endswith(f"The corpus is in {folder}. To load it:\n  newsgraph load {folder}\n")
     assert loaded.returncode == 0
-    assert "\narticles              200          0          0          0\n" in f"\n{loaded.stderr}"
+    assert "\narticles              200          0          0          0          0\n" in f"\n{loaded.stderr}"
 
 
 def test_the_same_seed_makes_the_same_files(tmp_path):
