@@ -4,6 +4,9 @@ MongoDB answers a `hello` with a `topologyVersion` when its state changes, which
 up. (Where scripting is off there is no other command that waits.)
 """
 
+import asyncio
+from time import monotonic
+
 
 def wait(client, seconds, comment="waiting"):
     """A command that takes so long. It is under way by the name of its comment."""
@@ -12,6 +15,23 @@ def wait(client, seconds, comment="waiting"):
 
 
 def under_way(client, comment="waiting"):
-    """How many commands with the comment MongoDB works on."""
+    """The commands with the comment that MongoDB works on, as it was sent them."""
     operations = [{"$currentOp": {}}, {"$match": {"command.comment": comment}}]
-    return len(list(client["admin"].aggregate(operations)))
+    return [operation["command"] for operation in client["admin"].aggregate(operations)]
+
+
+async def begun(client, comment="waiting"):
+    """The command with the comment, as soon as it is under way."""
+    async with asyncio.timeout(10):
+        while not (commands := under_way(client, comment)):
+            await asyncio.sleep(0.005)
+    return commands[0]
+
+
+async def gone(client, comment="waiting"):
+    """How many seconds it takes until there is none any more."""
+    began = monotonic()
+    async with asyncio.timeout(10):
+        while under_way(client, comment):
+            await asyncio.sleep(0.005)
+    return monotonic() - began

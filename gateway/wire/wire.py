@@ -115,7 +115,7 @@ def wire_of(client: AsyncMongoClient[Any], uri: str) -> Wire | None:
     # The driver takes a bare host too, and finds servers by their domain.
     if not uri.startswith("mongodb://") or client.options.event_listeners:
         return None
-    parsed = parse_uri(uri, warn=False)
+    parsed = parse_uri(uri, warn=True)  # as the driver: an option that is wrong is left out
     options = {name.lower(): value for name, value in parsed["options"].items()}
     is_tcp = all(port is not None for _, port in parsed["nodelist"])
     if not is_tcp or not options.keys() <= _PLAIN or options.get("authmechanism", _SCRAM) not in {_SCRAM, "DEFAULT"}:

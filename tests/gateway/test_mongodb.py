@@ -17,7 +17,7 @@ from gateway.schema.build import build_schema
 from gateway.schema.declare import Context
 from tests.desk import article
 from tests.mongods import mongod
-from tests.waiting import under_way, wait
+from tests.waiting import begun, gone, under_way, wait
 
 FIND = {"find": "a", "filter": {}}
 
@@ -108,16 +108,13 @@ async def test_after_the_deadline_nothing_takes_long(client, driver):
 
 async def test_a_cancelled_command_stops_on_the_server(client, driver):
     task = asyncio.create_task(client["admin"].reply(wait(driver, 4)))
-    await asyncio.sleep(0.05)
-    assert under_way(driver) == 1
+    await begun(driver)
 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    async with asyncio.timeout(1):
-        while under_way(driver):
-            await asyncio.sleep(0.005)
+    assert await gone(driver) < 1
 
 
 async def test_what_is_late_leaves_what_was_known_before(desk):

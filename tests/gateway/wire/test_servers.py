@@ -13,7 +13,7 @@ from pymongo.topology_description import TOPOLOGY_TYPE, TopologyDescription
 
 from gateway.wire import wire_of
 from gateway.wire.wire import passed_on
-from tests.waiting import wait
+from tests.waiting import begun, wait
 
 
 @pytest.mark.parametrize(
@@ -36,23 +36,19 @@ async def test_a_server_is_selected_and_told_as_the_driver_does(driver, address,
         preference, wire = client.read_preference, wire_of(client, uri)
         await client.admin.command({"ping": 1}, read_preference=preference)
         ways = [
-            wire.reply("admin", wait(driver, 0.3, "ours"), client.codec_options, monotonic() + 5),
-            client.admin.command(wait(driver, 0.3, "theirs"), read_preference=preference),
+            wire.reply("admin", wait(driver, 5, "ours"), client.codec_options, monotonic() + 5),
+            client.admin.command(wait(driver, 5, "theirs"), read_preference=preference),
         ]
         tasks = [asyncio.create_task(way) for way in ways]
-        await asyncio.sleep(0.1)
 
-        ours, theirs = (commanded(driver, comment) for comment in ("ours", "theirs"))
+        ours, theirs = [await begun(driver, comment) for comment in ("ours", "theirs")]
 
-        assert all(await asyncio.gather(*tasks))
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        await wire.close()
         assert ours.get("$readPreference") == theirs.get("$readPreference") == told
         assert ("lsid" in ours, "lsid" in theirs) == (False, True)
-        await wire.close()
-
-
-def commanded(driver, comment):
-    """The command under way that has this comment, as MongoDB was sent it."""
-    return driver["admin"].aggregate([{"$currentOp": {}}, {"$match": {"command.comment": comment}}]).next()["command"]
 
 
 async def test_where_no_server_is_preferred_there_is_no_short_way(address):
@@ -119,6 +115,21 @@ async def test_only_what_asks_for_nothing_else_has_a_short_way(uri, has_short_wa
 
     assert (wire_of(client, uri) is not None) is has_short_way
 
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    ("option", "warning"), [("maxPoolSize=-1", "must be a non negative integer"), ("nothing=1", "Unknown option")]
+)
+async def test_an_option_that_the_driver_leaves_out_with_a_warning_is_left_out_here_too(option, warning):
+    uri = f"mongodb://a/?{option}"
+
+    with pytest.warns(UserWarning, match=warning):
+        client = AsyncMongoClient(uri, connect=False)
+    with pytest.warns(UserWarning, match=warning):
+        wire = wire_of(client, uri)
+
+    assert wire is not None
     await client.close()
 
 
