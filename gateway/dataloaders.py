@@ -7,14 +7,14 @@ and kept by nobody; a cancelled one is cancelled down to the command. The engine
 for more to come.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from gateway.engine import Needs
-from gateway.names import Names
-from gateway.store import View
+from gateway.kept import Kept, KeptByKey
+from gateway.store import Articles, Facets, View
 from gateway.trace import Trace
 
 K = TypeVar("K", bound=Hashable)
@@ -50,18 +50,38 @@ class DataLoader(Generic[K, V]):
         self._fetch = _traced(self.name, self._fetch, trace)
 
 
+Names = Kept[list[str]]
+
+
+class Shared(NamedTuple):
+    """What all operations share that see the store alike: kept for seconds."""
+
+    topic_names: Names
+    domains: Names
+    facets: KeptByKey[Articles, Facets]
+
+    @classmethod
+    def of(cls, view: View) -> "Shared":
+        return cls(Kept(view.topic_names), Kept(view.domains), KeptByKey())
+
+
 class Loaders:
     """The dataloaders of one operation; the engine and `newsgraph explain` know them by these names."""
 
-    def __init__(self, view: View, topic_names: Names) -> None:
+    def __init__(self, view: View, shared: Shared) -> None:
         self.articles_by_slug = DataLoader("articles_by_slug", view.articles_by_slug)
         self.articles_by_url = DataLoader("articles_by_url", view.articles_by_url)
         self.article_lists = DataLoader("article_lists", view.article_lists)
+        self.article_counts = DataLoader("article_counts", view.counts)
+        self.article_facets = DataLoader("article_facets", partial(_facets, view, shared.facets))
+        self.searches = DataLoader("searches", view.searches)
+        self.searched_words = DataLoader("searched_words", view.have_words)
         self.organizations = DataLoader("organizations", view.organizations)
         self.topic_documents = DataLoader("topic_documents", view.topics)
         self.subtopics = DataLoader("subtopics", view.subtopics)
-        self.known_topics = DataLoader("known_topics", partial(_known, topic_names))
-        self.topic_pages = DataLoader("topic_pages", partial(_page, topic_names))
+        self.known_topics = DataLoader("known_topics", partial(_known, shared.topic_names))
+        self.topic_pages = DataLoader("topic_pages", partial(_pages, shared.topic_names))
+        self.domain_pages = DataLoader("domain_pages", partial(_pages_after, shared.domains))
 
     def traced(self, trace: Trace) -> "Loaders":
         """Themselves, telling `trace` of what they fetch."""
@@ -85,10 +105,32 @@ async def _known(names: Names, wanted: Sequence[str], _: Needs) -> Mapping[str, 
     return {name: name for name, place in places if place < len(current) and current[place] == name}
 
 
-async def _page(names: Names, pages: Sequence[tuple[int, int]], _: Needs) -> Mapping[tuple[int, int], Sequence[str]]:
+async def _pages(names: Names, pages: Sequence[tuple[int, int]], _: Needs) -> Mapping[tuple[int, int], list[str]]:
     """Names by (offset, size)."""
     current = await names.current()
     return {(offset, size): current[offset : offset + size] for offset, size in pages}
+
+
+async def _pages_after(names: Names, pages: Sequence[tuple[str, int]], _: Needs) -> Mapping[tuple[str, int], list[str]]:
+    """Names by (name before them, size)."""
+    current = await names.current()
+    return {
+        (after, size): current[place : place + size]
+        for after, size in pages
+        for place in (bisect_right(current, after),)
+    }
+
+
+async def _facets(
+    view: View, kept: KeptByKey[Articles, Facets], lists: Sequence[Articles], needs: Needs
+) -> Mapping[Articles, Facets]:
+    """Those that are kept, and the others in one command."""
+    found = {one: facets for one in lists if (facets := kept.get(one)) is not None}
+    missing = [one for one in lists if one not in found]
+    fetched = await view.facets(missing, needs) if missing else {}
+    for one, facets in fetched.items():
+        kept.keep(one, facets)
+    return {**found, **fetched}
 
 
 def _covers(found: tuple[Needs, object], wanted: Needs) -> bool:

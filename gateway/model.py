@@ -3,8 +3,11 @@
 Documents are stored as they are; everything here stands beside them. Pure values, no I/O.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
 from typing import Any
+
+from bson import MinKey
 
 ARTICLES = "articles"
 ORGANIZATIONS = "organizations"
@@ -19,39 +22,103 @@ LOADS = "_newsgraph_loads"
 
 Document = Mapping[str, Any]
 Filter = dict[str, Any]
+Index = dict[str, Any]
 
 VISIBLE: Filter = {"published": True, "removed": {"$ne": True}}
 """The public's rule. It implies the condition of the partial indexes below, so they serve it."""
 
+
+class Order(Enum):
+    """The orders of articles, each by one key and then by _id, both in one direction.
+
+    In BSON a missing value sorts as the lowest, as the contract has it.
+    """
+
+    NEWEST = "NEWEST"
+    OLDEST = "OLDEST"
+    HEAT = "HEAT"
+    QUALITY = "QUALITY"
+
+    @property
+    def key(self) -> str:
+        """The stored key that is sorted by."""
+        return _SORT_KEYS.get(self, "publishedDateTime")
+
+    @property
+    def direction(self) -> int:
+        """Upwards 1, downwards -1."""
+        return 1 if self is Order.OLDEST else -1
+
+
+_SORT_KEYS = {Order.HEAT: "heat", Order.QUALITY: "quality"}
+
+
+def any_value(key: str) -> Filter:
+    """What every article fulfils, whatever it has under `key`.
+
+    Indexes in the order of heat or quality are partial by it, so that MongoDB weighs them for the commands alone that
+    say it. Else it weighs them for every article list, to sort by the date what they give, and where a list is shorter
+    than its page, whichever ends first is taken and kept.
+    """
+    return {key: {"$gte": MinKey()}}
+
+
+_DATED = "publishedDateTime"
+_MARKS = ("heat", "quality")
+_RULE = {"published": 1, "removed": 1}
 _PUBLISHED = {"published": True}
-_NEWEST = {"publishedDateTime": -1, "_id": -1}
+_NEWEST = {_DATED: -1, "_id": -1}
 
 
-def _index(keys: dict[str, int], *, published: bool = False) -> dict[str, Any]:
+def _index(keys: dict[str, int], partial: Filter | None = None, suffix: str = "") -> Index:
     """One index; MongoDB's own name for it where it can be, so that one that is there already is the same."""
-    name = "_".join(f"{key}_{direction}" for key, direction in keys.items())
-    return (
-        {"name": name + "_published", "key": keys, "partialFilterExpression": _PUBLISHED}
-        if published
-        else {
-            "name": name,
-            "key": keys,
-        }
-    )
+    name = "_".join(f"{key}_{direction}" for key, direction in keys.items()) + suffix
+    return {"name": name, "key": dict(keys)} | ({"partialFilterExpression": partial} if partial else {})
 
 
-def _both(keys: dict[str, int]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """An index of all articles, and the public's, of the published ones only."""
-    return _index(keys), _index(keys, published=True)
+def _lists(member: dict[str, int], rule: dict[str, int]) -> Iterator[Index]:
+    """What lists of the articles with one `member` are read from, or of all articles.
+
+    By date there are two, of all and of the published ones: nearly everything asks for these. By heat and quality, what
+    the rule of visibility and a range look at stands behind the sort key, so what does not fit costs a key, and no
+    document. Those with the date behind the mark are for a least heat or quality in the order of dates: one range
+    for each value there is, merged.
+    """
+    yield _index(member | _NEWEST)
+    yield _index(member | _NEWEST | rule, _PUBLISHED, "_published")
+    for mark, other in (_MARKS, _MARKS[::-1]):
+        yield _index(member | {mark: -1, "_id": -1} | rule | {_DATED: 1, other: 1}, any_value(mark))
+        yield _index(member | {mark: -1} | _NEWEST | rule, any_value(mark))
 
 
-INDEXES: dict[str, tuple[dict[str, Any], ...]] = {
+def _shelves(member: str) -> Iterator[Index]:
+    """The same, with less, of what few lists are asked for."""
+    yield _index({member: 1} | _NEWEST | _RULE)
+    for mark in _MARKS:
+        yield _index({member: 1, mark: -1, "_id": -1} | _RULE, any_value(mark))
+
+
+TEXT: Index = {
+    "name": "text",
+    "key": {"title": "text", "excerpt": "text", "topics": "text"},
+    "weights": {"title": 10, "topics": 5, "excerpt": 2},
+    # MongoDB would read a document's `language`, and refuse the document for one that it does not know.
+    "language_override": "textSearchLanguage",
+}
+"""Of search. A word of the title says most of what an article is about, then a topic, which an editor chose."""
+
+INDEXES: dict[str, tuple[Index, ...]] = {
     ARTICLES: (
-        *_both(_NEWEST),
-        *_both({"topics": 1} | _NEWEST),
-        *_both({"provider.domain": 1} | _NEWEST),
+        *_lists({}, _RULE),
+        # Without the rule behind the key: a document with lists under two keys of an index is refused.
+        *_lists({"topics": 1}, {}),
+        *_lists({"provider.domain": 1}, _RULE),
+        *_shelves("category"),
+        *_shelves("type"),
+        _index({"published": 1} | _NEWEST, any_value("published")),
         # Not twice: a webUrl names a handful of articles, visible or not.
         _index({"webUrl": 1, "_id": 1}),
+        TEXT,
     ),
     ORGANIZATIONS: (_index({"domain": 1, "_id": 1}),),
     TOPICS: (_index({"name": 1, "_id": 1}), _index({"parent": 1, "name": 1})),
@@ -78,10 +145,15 @@ VALIDATOR: Filter = {
 """Of `articles` alone: a sort key of another type would break paging."""
 
 
-def lacking(indexes: Iterable[Mapping[str, Any]], made: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def lacking(indexes: Iterable[Index], made: Mapping[str, Any]) -> list[Index]:
     """Those of `indexes` that a collection lacks, given those it has, as `index_information` tells them."""
-    there = {(name, tuple(about["key"])) for name, about in made.items()}
-    return [index for index in indexes if (index["name"], tuple(index["key"].items())) not in there]
+    there = {(name, _identity(about)) for name, about in made.items()}
+    return [index for index in indexes if (index["name"], _identity(index)) not in there]
+
+
+def _identity(index: Mapping[str, Any]) -> object:
+    # MongoDB tells the fields of a text index by their weights alone.
+    return tuple(sorted(index["weights"].items())) if "weights" in index else tuple(dict(index["key"]).items())
 
 
 def is_validator(found: object) -> bool:

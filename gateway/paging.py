@@ -16,11 +16,14 @@ from typing import NamedTuple
 from zlib import crc32
 
 import orjson
+from bson.datetime_ms import DatetimeMS
 
 from gateway.errors import BadUserInput, shortened
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - BSON dates are read as naive UTC
 _MILLISECOND = timedelta(milliseconds=1)
+_INT64 = range(-(2**63), 2**63)
+"""What BSON holds of a whole number, and of the milliseconds of a date."""
 _DIGEST = 8
 """Bytes of the list's digest in a cursor: enough to tell a client's lists apart."""
 _CHECKSUM = 4
@@ -29,16 +32,20 @@ _CHECKSUM = 4
 class Position(NamedTuple):
     """A place in a list: the entry's sort key (None where it has none) and its _id."""
 
-    key: datetime | float | None
+    key: DatetimeMS | float | None
     id: str
+
+    @classmethod
+    def of(cls, value: datetime | DatetimeMS | float | None, id_: str) -> "Position":
+        """That of an entry with this sort key as it is read: a date beyond the years of Python's is a DatetimeMS."""
+        return cls(DatetimeMS((value - _EPOCH) // _MILLISECOND) if isinstance(value, datetime) else value, id_)
 
 
 def encode_cursor(belongs: str, position: Position) -> str:
     """The cursor of a position in the list that `belongs` describes (any text; the same text reads it back)."""
     key = position.key
-    if isinstance(key, datetime):
-        key = {"ms": (key - _EPOCH) // _MILLISECOND}  # type: ignore[assignment]
-    body = _digest(belongs) + orjson.dumps([key, position.id])
+    written = {"ms": int(key)} if isinstance(key, DatetimeMS) else key
+    body = _digest(belongs) + orjson.dumps([written, position.id])
     return base64.urlsafe_b64encode(crc32(body).to_bytes(_CHECKSUM, "big") + body).rstrip(b"=").decode()
 
 
@@ -58,10 +65,16 @@ def decode_cursor(belongs: str, cursor: str, argument: str) -> Position:
             f"leave {argument} out to begin at the start of this one."
         )
     try:
-        key, id_ = orjson.loads(body[_DIGEST:])
-        return Position(_EPOCH + key["ms"] * _MILLISECOND if isinstance(key, dict) else key, id_)
-    except (ValueError, KeyError, TypeError, OverflowError) as forged:
-        raise BadUserInput(f"{argument}: expected a cursor that this connection gave out.") from forged
+        match orjson.loads(body[_DIGEST:]):
+            case [{"ms": int(milliseconds)}, str(id_)] if milliseconds in _INT64:
+                return Position(DatetimeMS(milliseconds), id_)
+            case [None | float() as key, str(id_)]:
+                return Position(key, id_)
+            case [int(key), str(id_)] if key in _INT64:
+                return Position(key, id_)
+    except orjson.JSONDecodeError:
+        pass
+    raise BadUserInput(f"{argument}: expected a cursor that this connection gave out.")
 
 
 def global_id(type_name: str, key: str) -> str:

@@ -8,20 +8,21 @@ import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse, validate
 
-from gateway.dataloaders import Loaders
+from gateway.dataloaders import Loaders, Shared
 from gateway.engine import Plan, make_plan, run
 from gateway.errors import ClientError, Code
+from gateway.kept import Kept
 from gateway.keys import Scope, Scopes
 from gateway.mongodb import Reader, deadline
-from gateway.names import Names
 from gateway.schema.declare import Context
 from gateway.settings import Visibility
-from gateway.store import View
+from gateway.store import View, marks_of
 from gateway.trace import Timed, Trace, untimed
 
 log = logging.getLogger("newsgraph.pipeline")
@@ -47,11 +48,11 @@ class Answer:
 
 
 class _Sight(NamedTuple):
-    """The store as one kind of caller sees it: the view, the same for traced operations, and the names in it."""
+    """The store as one kind of caller sees it: the view, the same for traced operations, and what they share."""
 
     view: View
     watched: View
-    topic_names: Names
+    shared: Shared
 
 
 class Pipeline:
@@ -66,9 +67,12 @@ class Pipeline:
     ) -> None:
         self._schema = schema
         self._everyone = everyone
+        self._marks = Kept(partial(marks_of, reader))
         self._sights = {
             visibility: _Sight(
-                view := View(reader, visibility), View(watched or reader, visibility), Names(view.topic_names)
+                view := View(reader, visibility, self._marks),
+                View(watched or reader, visibility, self._marks),
+                Shared.of(view),
             )
             for visibility in Visibility
         }
@@ -88,7 +92,7 @@ class Pipeline:
             return refusal(plan)
         scopes |= self._everyone
         sight = self._sight(scopes)
-        return await self._execute(plan, Context(Loaders(sight.view, sight.topic_names), scopes), variables)
+        return await self._execute(plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
 
     async def answer_traced(
         self,
@@ -103,7 +107,7 @@ class Pipeline:
         if isinstance(plan, Plan):
             scopes |= self._everyone
             sight = self._sight(scopes)
-            loaders = Loaders(sight.watched, sight.topic_names).traced(trace)
+            loaders = Loaders(sight.watched, sight.shared).traced(trace)
             with trace.timed("execute"):
                 answer = await self._execute(plan, Context(loaders, scopes), variables)
         else:
@@ -112,8 +116,10 @@ class Pipeline:
         return answer
 
     async def close(self) -> None:
+        await self._marks.close()
         for sight in self._sights.values():
-            await sight.topic_names.close()
+            await sight.shared.topic_names.close()
+            await sight.shared.domains.close()
 
     def _sight(self, scopes: Scopes) -> _Sight:
         return self._sights[Visibility.ALL if Scope.UNPUBLISHED in scopes else Visibility.PUBLISHED]

@@ -4,12 +4,12 @@ Nothing is sent that writes where all is there already. What cannot be made is t
 gateway answers without an index, only slower, and documents are stored without the validator, only unchecked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pymongo.errors import OperationFailure
 
-from gateway.model import ARTICLES, COLLECTIONS, INDEXES, LOADS, VALIDATOR, is_validator, lacking
+from gateway.model import ARTICLES, COLLECTIONS, INDEXES, LOADS, VALIDATOR, Index, is_validator, lacking
 from loaders import ledger
 from loaders.store import Database, told
 
@@ -61,9 +61,6 @@ def prepare_ledger(database: Database, standing: Standing) -> None:
     """Makes the indexes of the ledger; without them a run is only slower."""
     with told():
         standing.problems.extend(_problems(database, LOADS, ledger.INDEXES, standing.made))
-
-
-Index = Mapping[str, Any]
 
 
 def _problems(database: Database, collection: str, indexes: Iterable[Index], made: list[str]) -> Iterator[str]:

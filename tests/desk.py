@@ -1,18 +1,21 @@
 """A news desk of its own for a test: documents in a real MongoDB, questions in, answers and commands out."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import orjson
 from pymongo import MongoClient
 
 from gateway import model
 from gateway.edge.endpoint import JSON
+from gateway.kept import Kept
 from gateway.keys import Scope
+from gateway.model import lacking
 from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
 from gateway.settings import Visibility
-from gateway.store import View
+from gateway.store import View, marks_of
 
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 
@@ -54,12 +57,24 @@ class Desk:
         for document in documents:
             self.database[model.collection_of(document)].insert_one(document)
 
+    def clear(self):
+        """Leaves a database as a new desk expects it."""
+        found = {about["name"]: about["type"] for about in self.database.list_collections()}
+        as_made = found.keys() <= set(model.COLLECTIONS) and "view" not in found.values()
+        if not as_made or any(
+            lacking(indexes, self.database[name].index_information()) for name, indexes in model.INDEXES.items()
+        ):
+            self._client.drop_database(self.database)
+            return
+        for name in found:
+            self.database[name].delete_many({})
+
     @property
     def reader(self):
         return self._async_client[self.database.name]
 
     def view(self, visibility=Visibility.PUBLISHED):
-        return View(self.reader, visibility)
+        return View(self.reader, visibility, Kept(partial(marks_of, self.reader)))
 
     async def ask(self, text, visibility=Visibility.PUBLISHED, asset_base_url=None, scopes=(), **variables):
         """The response to an operation, as it would be given out."""
@@ -78,13 +93,16 @@ class Desk:
         assert "errors" not in payload, payload["errors"]
         return payload["data"]
 
-    async def know_the_topics(self):
-        """Has the names of topics fetched anew, so that they are not among what the next second's questions send."""
+    async def know_what_is_kept(self):
+        """Has what is kept for seconds fetched anew, so that it is not among what the next second's questions send."""
         await self.data("{ __typename }")
         for pipeline in self._pipelines.values():
-            for sight in pipeline._sights.values():
-                sight.topic_names._fetched = float("-inf")
-                await sight.topic_names.current()
+            names = [
+                kept for sight in pipeline._sights.values() for kept in (sight.shared.topic_names, sight.shared.domains)
+            ]
+            for kept in (pipeline._marks, *names):
+                kept._fetched = float("-inf")
+                await kept.current()
 
     @property
     def commands(self):

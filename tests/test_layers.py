@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"gateway"},
     {"gateway.errors", "gateway.keys", "gateway.model", "gateway.server", "gateway.wire"},
-    {"gateway.settings", "gateway.paging", "gateway.names", "gateway.mongodb", "gateway.trace", "gateway.embedded"},
+    {"gateway.settings", "gateway.paging", "gateway.kept", "gateway.mongodb", "gateway.trace", "gateway.embedded"},
     {"gateway.engine"},
     {"gateway.store", "gateway.checkup"},
     {"gateway.dataloaders"},
@@ -38,7 +38,15 @@ FOREIGN = {
         "loaders.ledger",
         "loaders.store",
     },
-    "bson": {"gateway.wire", "loaders.documents", "loaders.ledger", "loaders.store", "loaders.worker"},
+    "bson": {
+        "gateway.model",
+        "gateway.paging",
+        "gateway.wire",
+        "loaders.documents",
+        "loaders.ledger",
+        "loaders.store",
+        "loaders.worker",
+    },
     "graphql": {
         "gateway.errors",
         "gateway.engine",

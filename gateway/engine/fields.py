@@ -21,7 +21,9 @@ KIND = "newsgraph"
 they are when leaves are raw (see `run`): `GraphQLScalarType(…, extensions={KIND: frozenset({datetime})})`."""
 
 Needs = Mapping[str, int | None]
-"""Which keys of a stored document are needed: all of the value (None), or of a list only its first n entries."""
+"""Which keys of a stored document are needed: all of the value (None), or of a list only its first n entries.
+
+A key that begins with + is no stored one: it tells the loader something else."""
 
 
 class Loader(Protocol):

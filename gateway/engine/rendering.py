@@ -58,10 +58,11 @@ def _line(node: Node) -> str:
     parts = [f"{_key(node)} ({node.type})"]
     if node.loads:
         parts.append("loads " + ", then ".join(f"{' and '.join(names)} in wave {wave}" for wave, names in node.loads))
-    if node.needs:
-        parts.append(f"fetches {_fetched(node.needs)}")
+    if fetched := _fetched(node.needs):
+        parts.append(f"fetches {fetched}")
     return "; ".join(parts)
 
 
 def _fetched(needs: Needs) -> str:
-    return " ".join(key if first is None else f"{key}[:{first}]" for key, first in sorted(needs.items()))
+    stored = sorted((key, first) for key, first in needs.items() if key[0] != "+")
+    return " ".join(key if first is None else f"{key}[:{first}]" for key, first in stored)

@@ -1,19 +1,23 @@
 """Providers: who published an article. An object is the embedded mapping, or one like it made from a document."""
 
 from collections.abc import Callable, Generator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import strawberry
 
 from gateway.dataloaders import Loaders
 from gateway.engine import Needs, Want
-from gateway.paging import global_id
+from gateway.paging import Position, encode_cursor, global_id
 from gateway.schema import documents
-from gateway.schema.declare import Info, Loading, Number, derived, loaded
+from gateway.schema.connections import ArticleConnection, article_connection
+from gateway.schema.declare import Info, Loading, Number, derived, itself, loaded
 from gateway.schema.documents import Document, checked_texts, name_of
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
-from gateway.store import ArticleList, Page
+from gateway.schema.paging import PageInfo, Slice, read_slice
+from gateway.store import ArticleList, Articles, Page
+
+_BELONGS = "providers"
 
 
 def _ids(self: Sequence[Document], info: Info) -> list[str]:
@@ -54,12 +58,64 @@ class Provider(Node):
         found = yield from _completed(self, info, documents.images)
         return choose_image(found, width, dpr)
 
+    articles: ArticleConnection = article_connection(
+        lambda providers: [("provider.domain", name_of(provider, "domain")) for provider in providers]
+    )
+
+
+class ProviderPage(NamedTuple):
+    """The object of a ProviderConnection."""
+
+    slice: Slice
+    providers: list[Document]
+    more: bool
+
+    def cursor(self, place: int) -> str | None:
+        return _cursor(self.providers[place]) if self.providers else None
+
+
+def _cursor(provider: Document) -> str:
+    return encode_cursor(_BELONGS, Position(None, provider["domain"]))
+
+
+@strawberry.type
+class ProviderEdge:
+    @derived(str, "domain")
+    def cursor(self: Sequence[Document], info: Info) -> list[str]:
+        return [_cursor(provider) for provider in self]
+
+    node: Provider = itself()
+
+
+@strawberry.type
+class ProviderConnection:
+    @derived(list[ProviderEdge], through=True)
+    def edges(self: Sequence[ProviderPage], info: Info) -> list[list[Document]]:
+        return [one.providers for one in self]
+
+    @derived(list[Provider], through=True)
+    def nodes(self: Sequence[ProviderPage], info: Info) -> list[list[Document]]:
+        return [one.providers for one in self]
+
+    page_info: PageInfo = itself()
+
+
+def provider_page(info: Info, first: int | None, after: str | None) -> Loading:
+    """The page of Query.providers. Raises BadUserInput."""
+    part = read_slice(first, after)
+    position = part.position(_BELONGS)
+    asked = (position.id if position else "", part.size + 1)
+    (domains,) = yield Want(info.context.loaders.domain_pages, [asked], {})
+    found = yield from by_domain(info.context.loaders, domains[: part.size], {**info.needs, "domain": None})
+    # A domain that nothing names any more, since the names were fetched, has no provider.
+    return ProviderPage(part, [provider for provider in found if provider], more=len(domains) > part.size)
+
 
 def by_domain(loaders: Loaders, domains: Sequence[str | None], needs: Needs) -> Loading:
     """The providers of these domains, as `provider(domain:)` finds them; None where nothing visible names one."""
     organizations = yield Want(loaders.organizations, domains, needs)
     unknown = [
-        ArticleList(1, field="provider.domain", value=domain) if domain is not None and organization is None else None
+        ArticleList(1, Articles("provider.domain", domain)) if domain and organization is None else None
         for domain, organization in zip(domains, organizations, strict=True)
     ]
     pages = (yield Want(loaders.article_lists, unknown, {"provider": None})) if any(unknown) else unknown

@@ -8,11 +8,12 @@ from gateway.engine import Want
 from gateway.errors import BadUserInput
 from gateway.paging import parse_global_id
 from gateway.schema.articles import Article
-from gateway.schema.connections import ArticleConnection, Connection, article_list
+from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, WholeNumber, loaded
 from gateway.schema.node import Node
-from gateway.schema.providers import Provider, by_domain
+from gateway.schema.providers import Provider, ProviderConnection, by_domain, provider_page
 from gateway.schema.scalars import URL
+from gateway.schema.search import SearchConnection, search
 from gateway.schema.sizes import LISTED, at_least, size
 from gateway.schema.topics import Topic
 
@@ -60,15 +61,30 @@ class Query:
             slug = key if type_name == "Article" else None
         return (yield Want(loaders.articles_by_slug, [slug], info.needs))
 
-    @loaded(ArticleConnection, "article_lists")
-    def articles(self: Sequence[object], info: Info, first: int | None = None, after: str | None = None) -> Loading:
-        asked = article_list(first, after)
-        (page,) = yield Want(info.context.loaders.article_lists, [asked], info.needs)
-        return [Connection(asked, page)]
+    articles: ArticleConnection = article_connection(lambda roots: [(None, None)] * len(roots))
+
+    search: SearchConnection = loaded(
+        SearchConnection,
+        "searches",
+        "searched_words",
+        description="Full text over title, excerpt and topics, best first, equals by _id upwards; BAD_USER_INPUT where "
+        "the text has no word to look for. Pages reach the best 1 000.",
+    )(search)
 
     @loaded(Provider | None, "organizations", "article_lists")
     def provider(self: Sequence[object], info: Info, domain: str) -> Loading:
         return (yield from by_domain(info.context.loaders, [domain], info.needs))
+
+    @loaded(
+        ProviderConnection,
+        "domain_pages",
+        "organizations",
+        "article_lists",
+        description="By domain; every domain that an organization document or a visible article's own provider names. "
+        "provider() knows the same ones.",
+    )
+    def providers(self: Sequence[object], info: Info, first: int | None = None, after: str | None = None) -> Loading:
+        return [(yield from provider_page(info, first, after))]
 
     @loaded(Topic | None, "known_topics")
     def topic(self: Sequence[object], info: Info, name: str) -> Loading:

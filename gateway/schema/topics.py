@@ -8,7 +8,7 @@ import strawberry
 from gateway.engine import Want
 from gateway.paging import global_id
 from gateway.schema import documents
-from gateway.schema.connections import ArticleConnection, Connection, article_list
+from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, derived, itself, loaded
 from gateway.schema.documents import checked_texts, name_of
 from gateway.schema.images import Image
@@ -73,11 +73,7 @@ class Topic(Node):
         found = yield Want(info.context.loaders.subtopics, self, info.needs)
         return [names or [] for names in found]
 
-    @loaded(ArticleConnection, "article_lists")
-    def articles(self: Sequence[str], info: Info, first: int | None = None, after: str | None = None) -> Loading:
-        lists = [article_list(first, after, "topics", name) for name in self]
-        pages = yield Want(info.context.loaders.article_lists, lists, info.needs)
-        return [Connection(asked, page) for asked, page in zip(lists, pages, strict=True)]
+    articles: ArticleConnection = article_connection(lambda names: [("topics", name) for name in names])
 
 
 def _documents(names: Sequence[str], info: Info) -> Loading:

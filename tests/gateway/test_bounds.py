@@ -72,7 +72,10 @@ VALUES = {
     **{name: st.sampled_from(numbers) for name, numbers in NUMBERS.items()},
     "ids": st.lists(st.sampled_from(TEXTS["id"]), max_size=5).map(json.dumps),
     "excludeSelf": st.sampled_from(["true", "false"]),
-    "after": st.just("null"),
+    **dict.fromkeys(("after", "last", "before"), st.just("null")),
+    "query": st.sampled_from(["a1 a2", "nothing", "the"]).map(json.dumps),
+    "filter": st.sampled_from(["{}", "{minQuality: 1}", '{topics: ["Energy"], minHeat: 0}', "{types: []}"]),
+    "orderBy": st.sampled_from(["NEWEST", "OLDEST", "HEAT", "QUALITY"]),
 }
 
 
@@ -83,7 +86,7 @@ VALUES = {
 async def test_no_query_sends_more_commands_than_its_bound(desk, text):
     if not desk.database.articles.estimated_document_count():
         desk.add(*DOCUMENTS)
-    await desk.know_the_topics()
+    await desk.know_what_is_kept()
 
     payload = await desk.ask(text)
 

@@ -51,7 +51,7 @@ ORGANIZATIONS = [
 async def test_a_query_of_the_contract_costs_the_same_over_any_data(desk, name, size):
     desk.add(*ORGANIZATIONS)
     desk.database.articles.insert_many(graph(size))
-    await desk.know_the_topics()
+    await desk.know_what_is_kept()
 
     data = await desk.data((QUERIES / f"{name}.graphql").read_text(encoding="utf-8"), slug="a003")
 

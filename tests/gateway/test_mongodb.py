@@ -8,11 +8,10 @@ from graphql import parse
 from pymongo import MongoClient
 from pymongo.monitoring import CommandListener
 
-from gateway.dataloaders import Loaders
+from gateway.dataloaders import Loaders, Shared
 from gateway.engine import make_plan, run
 from gateway.errors import Late, Trouble, Unavailable
 from gateway.mongodb import Client, deadline
-from gateway.names import Names
 from gateway.schema.build import build_schema
 from gateway.schema.declare import Context
 from tests.desk import article
@@ -127,7 +126,7 @@ async def test_what_is_late_leaves_what_was_known_before(desk):
     view = desk.view()
 
     with deadline(0.3):
-        result = await run(plan, None, Context(Loaders(view, Names(view.topic_names))), {})
+        result = await run(plan, None, Context(Loaders(view, Shared.of(view))), {})
 
     first, second = result.data["articles"]["nodes"]
     assert first["title"] == "A"

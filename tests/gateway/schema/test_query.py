@@ -73,7 +73,7 @@ async def test_nodes_gives_what_each_id_names_in_their_order_with_one_command_a_
         global_id("Article", "a"),
         global_id("Article", "a"),
     ]
-    await desk.know_the_topics()
+    await desk.know_what_is_kept()
 
     nodes = (await desk.data(NODES, ids=ids))["nodes"]
 

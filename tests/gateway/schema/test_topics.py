@@ -120,7 +120,7 @@ async def test_the_articles_of_many_topics_are_one_command(desk):
         article("hidden", topics=["Ports"], published=False),
         article("$sort", age=9, topics=["$sort"]),
     )
-    await desk.know_the_topics()
+    await desk.know_what_is_kept()
 
     data = await desk.data("{ topics { name articles(first: 2) { nodes { slug } pageInfo { hasNextPage } } } }")
 

@@ -50,9 +50,9 @@ def in_order(commands):
 async def test_mongodb_is_sent_the_same_commands_as_by_the_driver(desk, pipeline, name):
     text, variables = (QUERIES / f"{name}.graphql").read_text(encoding="utf-8"), {"slug": "a3"}
     desk.add(*DOCUMENTS)
-    await desk.know_the_topics()
+    await desk.know_what_is_kept()
     await pipeline.answer("{ topics { name } }", None, None)
-    pipeline._sight(frozenset()).topic_names._fetched = float("inf")  # they are never fetched again
+    pipeline._sight(frozenset()).shared.topic_names._fetched = float("inf")  # they are never fetched again
     theirs = await desk.data(text, **variables)
 
     desk.database.command("profile", 2)

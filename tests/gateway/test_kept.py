@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gateway.names import Names
+from gateway.kept import Kept
 
 
 class Source:
@@ -36,7 +36,7 @@ class Clock:
 async def test_fresh_names_are_not_fetched_again():
     source = Source(["a"])
     clock = Clock()
-    kept = Names(source.fetch, clock)
+    kept = Kept(source.fetch, clock)
 
     assert await kept.current() == ["a"]
     clock.now += 0.9
@@ -47,7 +47,7 @@ async def test_fresh_names_are_not_fetched_again():
 async def test_older_names_are_given_out_while_they_are_fetched_again():
     source = Source(["a"], ["a", "b"])
     clock = Clock()
-    kept = Names(source.fetch, clock)
+    kept = Kept(source.fetch, clock)
     await kept.current()
 
     clock.now += 1.5
@@ -60,7 +60,7 @@ async def test_older_names_are_given_out_while_they_are_fetched_again():
 async def test_old_names_are_waited_for():
     source = Source(["a"], ["b"])
     clock = Clock()
-    kept = Names(source.fetch, clock)
+    kept = Kept(source.fetch, clock)
     await kept.current()
 
     clock.now += 3.5
@@ -69,7 +69,7 @@ async def test_old_names_are_waited_for():
 
 async def test_many_who_wait_cost_one_fetch():
     source = Source(["a"])
-    kept = Names(source.fetch)
+    kept = Kept(source.fetch)
 
     assert await asyncio.gather(*(kept.current() for _ in range(10))) == [["a"]] * 10
     assert source.asked == 1
@@ -78,7 +78,7 @@ async def test_many_who_wait_cost_one_fetch():
 async def test_who_goes_away_does_not_take_the_fetch_from_the_others():
     source = Source(["a"])
     source.open.clear()
-    kept = Names(source.fetch)
+    kept = Kept(source.fetch)
     first, second = (asyncio.create_task(kept.current()) for _ in range(2))
     await asyncio.sleep(0)
 
@@ -91,7 +91,7 @@ async def test_who_goes_away_does_not_take_the_fetch_from_the_others():
 
 async def test_a_failed_fetch_is_told_to_all_and_tried_again():
     source = Source(ConnectionError("away"), ["a"])
-    kept = Names(source.fetch)
+    kept = Kept(source.fetch)
 
     told = await asyncio.gather(kept.current(), kept.current(), return_exceptions=True)
 
@@ -102,7 +102,7 @@ async def test_a_failed_fetch_is_told_to_all_and_tried_again():
 async def test_closing_ends_a_fetch_under_way():
     source = Source(["a"])
     source.open.clear()
-    kept = Names(source.fetch)
+    kept = Kept(source.fetch)
     waiting = asyncio.create_task(kept.current())
     await asyncio.sleep(0)
 
