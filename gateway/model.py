@@ -20,8 +20,11 @@ LOADS = "_newsgraph_loads"
 Document = Mapping[str, Any]
 Filter = dict[str, Any]
 
-VISIBLE: Filter = {"published": True, "removed": {"$ne": True}}
-"""The public's rule. It implies the condition of the partial indexes below, so they serve it."""
+VISIBLE: Filter = {"published": {"$eq": True, "$not": {"$type": "array"}}, "removed": {"$ne": True}}
+"""The public's rule. It implies the condition of the partial indexes below, so they serve it.
+
+To MongoDB a list that holds true equals true; it is not `published: true` all the same.
+"""
 
 _PUBLISHED = {"published": True}
 _NEWEST = {"publishedDateTime": -1, "_id": -1}
