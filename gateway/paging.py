@@ -12,10 +12,11 @@ import binascii
 import hashlib
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import orjson
+from bson.datetime_ms import DatetimeMS
 
 from gateway.errors import BadUserInput, shortened
 
@@ -29,15 +30,18 @@ _CHECKSUM = 4
 class Position(NamedTuple):
     """A place in a list: the entry's sort key (None where it has none) and its _id."""
 
-    key: datetime | float | None
+    key: datetime | DatetimeMS | float | None
+    """A DatetimeMS, of BSON, is an instant that a datetime cannot be."""
     id: str
 
 
 def encode_cursor(belongs: str, position: Position) -> str:
     """The cursor of a position in the list that `belongs` describes (any text; the same text reads it back)."""
-    key = position.key
+    key: Any = position.key
     if isinstance(key, datetime):
-        key = {"ms": (key - _EPOCH) // _MILLISECOND}  # type: ignore[assignment]
+        key = {"ms": (key - _EPOCH) // _MILLISECOND}
+    elif isinstance(key, DatetimeMS):
+        key = {"ms": int(key)}
     body = _digest(belongs) + orjson.dumps([key, position.id])
     return base64.urlsafe_b64encode(crc32(body).to_bytes(_CHECKSUM, "big") + body).rstrip(b"=").decode()
 
@@ -59,9 +63,16 @@ def decode_cursor(belongs: str, cursor: str, argument: str) -> Position:
         )
     try:
         key, id_ = orjson.loads(body[_DIGEST:])
-        return Position(_EPOCH + key["ms"] * _MILLISECOND if isinstance(key, dict) else key, id_)
+        return Position(_instant(key["ms"]) if isinstance(key, dict) else key, id_)
     except (ValueError, KeyError, TypeError, OverflowError) as forged:
         raise BadUserInput(f"{argument}: expected a cursor that this connection gave out.") from forged
+
+
+def _instant(milliseconds: int) -> datetime | DatetimeMS:
+    try:
+        return _EPOCH + milliseconds * _MILLISECOND
+    except OverflowError:
+        return DatetimeMS(milliseconds)
 
 
 def global_id(type_name: str, key: str) -> str:

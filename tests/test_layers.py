@@ -38,7 +38,14 @@ FOREIGN = {
         "loaders.ledger",
         "loaders.store",
     },
-    "bson": {"gateway.wire", "loaders.documents", "loaders.ledger", "loaders.store", "loaders.worker"},
+    "bson": {
+        "gateway.paging",
+        "gateway.wire",
+        "loaders.documents",
+        "loaders.ledger",
+        "loaders.store",
+        "loaders.worker",
+    },
     "graphql": {
         "gateway.errors",
         "gateway.engine",
