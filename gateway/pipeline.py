@@ -33,7 +33,7 @@ _PLANS, _REFUSALS = 1_000, 200
 _LONGEST_KEPT = 20_000
 """Characters of a text that is kept: thirty times what our clients send, and the caches stay in tens of MB."""
 _MOST_ERRORS = 10
-"""Errors in an answer: a hundred of them tell a client no more."""
+"""Errors in a refusal: a hundred of them tell a client no more."""
 
 V = TypeVar("V")
 
@@ -169,14 +169,18 @@ def _with_errors(result: ExecutionResult, errors: Sequence[GraphQLError]) -> Ans
     if result.data is None and not any(error.path for error in errors):
         # Variables that do not fit are the client's, whatever coercion said of them.
         return refusal([_coded(error, Code.BAD_USER_INPUT) for error in errors[:_MOST_ERRORS]])
-    shown = [masked(error).formatted for error in errors[:_MOST_ERRORS]]
-    return Answer({"errors": shown, "data": result.data}, executed=True)
+    # All of them: a null without its error would be one that the store has.
+    return Answer({"errors": [masked(error).formatted for error in errors], "data": result.data}, executed=True)
 
 
 def masked(error: GraphQLError) -> GraphQLError:
     """The error as a client may see it: ours in full, any other as an id that the log has too."""
-    if isinstance(error, ClientError) or isinstance(error.original_error, ClientError):
+    original = error.original_error
+    if isinstance(error, ClientError) or isinstance(original, ClientError):
         return error
+    if isinstance(original, GraphQLError) and original.nodes:
+        # graphql-core names a place in the text for arguments alone: here, a variable that turned out to be null.
+        return _coded(error, Code.BAD_USER_INPUT)
     id_ = uuid.uuid4().hex
     log.error("internal error %s at %s", id_, error.path, exc_info=error.original_error or error)
     extensions = {"code": Code.INTERNAL_SERVER_ERROR.value, "id": id_}

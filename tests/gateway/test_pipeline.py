@@ -46,7 +46,7 @@ async def test_variables_that_do_not_fit_are_bad_user_input(desk, variables):
     assert codes(payload) == ["BAD_USER_INPUT"]
 
 
-async def test_an_answer_names_at_most_ten_errors(desk):
+async def test_a_refusal_names_at_most_ten_errors(desk):
     payload = await desk.ask("{ " + " ".join(f"wrong{number}" for number in range(30)) + " }")
 
     assert len(payload["errors"]) == 10
