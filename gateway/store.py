@@ -33,6 +33,7 @@ _BRANCHES = 500
 _CARRIERS = 20
 """Articles read at once for names not yet known; one more for each that is, since to seek past it costs as much."""
 _NEWEST = {"publishedDateTime": -1, "_id": -1}
+_REQUIRED = {"title", "webUrl"}
 _LENGTH = {"$cond": [{"$isArray": "$related"}, {"$size": "$related"}, 0]}
 
 _Pipeline = list[dict[str, Any]]
@@ -53,7 +54,13 @@ class ArticleList(NamedTuple):
     @property
     def members(self) -> model.Filter:
         """What an article must have to be in the list."""
-        return {} if self.field is None else {self.field: {"$eq": self.value}}
+        if self.field is None:
+            return {}
+        is_list = {"$type": "array"}
+        if self.field == "topics":
+            return {"topics": {"$eq": self.value, **is_list}}
+        # MongoDB looks into lists on the way to a value, of which we say that they are no provider and no domain.
+        return {"provider": {"$not": is_list}, self.field: {"$eq": self.value, "$not": is_list}}
 
     def after_position(self, position: Position) -> "ArticleList":
         """The page of the same list and size that follows `position`."""
@@ -79,12 +86,13 @@ class View:
     async def articles_by_slug(self, slugs: Sequence[str], needs: Needs) -> Mapping[str, Document]:
         """The articles with these _ids."""
         found = await self._find(model.ARTICLES, self._among(slugs), needs)
-        return {article["_id"]: article for article in _sound(found)}
+        return {article["_id"]: article for article in _sound(found, needs)}
 
     async def articles_by_url(self, urls: Sequence[str], needs: Needs) -> Mapping[str, list[Document]]:
         """The articles with these webUrls, those that share one by _id upwards."""
+        needs = {**needs, "webUrl": None}
         wanted = {"webUrl": {"$in": list(urls)}} | self._rule
-        found = _sound(await self._find(model.ARTICLES, wanted, {**needs, "webUrl": None}))
+        found = _sound(await self._find(model.ARTICLES, wanted, needs), needs)
         return _grouped(sorted(found, key=lambda article: article["_id"]), "webUrl")
 
     async def article_lists(self, lists: Sequence[ArticleList], needs: Needs) -> Mapping[ArticleList, Page]:
@@ -97,7 +105,7 @@ class View:
         else:
             found = await self._pages(lists, wanted, beyond)
         return {
-            asked: Page(list(_sound(documents[: asked.size])), more=len(documents) > asked.size)
+            asked: Page(list(_sound(documents[: asked.size], needs)), more=len(documents) > asked.size)
             for asked, documents in zip(lists, found, strict=True)
         }
 
@@ -135,7 +143,7 @@ class View:
 
     async def _documented_topics(self) -> set[str]:
         # Nothing but the name, so that the index is all that is read.
-        names = {"find": model.TOPICS, "filter": {"name": {"$gt": ""}}, "projection": {"_id": 0, "name": 1}}
+        names = {"find": model.TOPICS, "filter": {"name": {"$gte": ""}}, "projection": {"_id": 0, "name": 1}}
         found = await self._reader.documents(names | {"batchSize": _BATCH})
         return {document["name"] for document in found if type(document["name"]) is str}
 
@@ -143,7 +151,7 @@ class View:
         """The same of names that are not among these; those of some of them where there are many."""
         names = list(carriers)
         # In the index that is every gap between two names, and a step from each to the next.
-        others = self._rule | {"topics": {"$elemMatch": {"$gt": "", "$nin": names}}}
+        others = self._rule | {"topics": {"$elemMatch": {"$gte": "", "$nin": names}}}
         return _carriers(await self._find(model.ARTICLES, others, {"topics": None}, limit=_CARRIERS + len(names)))
 
     async def _page(self, asked: ArticleList, needs: Needs, beyond: int) -> list[Document]:
@@ -226,7 +234,7 @@ def _carriers(articles: Iterable[Document]) -> dict[str, str]:
     for article in articles:
         carried = article.get("topics")
         for name in carried if isinstance(carried, list) else ():
-            if type(name) is str and name:
+            if type(name) is str:
                 carriers.setdefault(name, article["_id"])
     return carriers
 
@@ -247,11 +255,11 @@ def _projection(needs: Needs, *, pipeline: bool = False) -> Document:
     return projection
 
 
-def _sound(documents: Iterable[Document]) -> Iterable[Document]:
+def _sound(documents: Iterable[Document], needs: Needs) -> Iterable[Document]:
     """Without those that lack what every article has; one bad document never takes a page down."""
+    required = ["_id", *_REQUIRED.intersection(needs)]
     for document in documents:
-        title, url = document.get("title", ""), document.get("webUrl", "")
-        if type(document["_id"]) is str and type(title) is str and type(url) is str:
+        if all(type(document.get(key)) is str for key in required):
             yield document
         else:
             log.warning("left out: the document %r is no article: its _id, title or webUrl is no text", document["_id"])

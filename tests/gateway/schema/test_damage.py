@@ -3,6 +3,7 @@
 import pytest
 from bson import Decimal128, Int64
 
+from gateway.paging import global_id
 from tests.desk import article
 
 INT = "Expected a whole number of 32 bits, got"
@@ -83,6 +84,37 @@ async def test_a_value_inside_of_an_embedded_mapping_names_the_document_that_hol
     ]
 
 
+async def test_the_document_is_named_by_its_own_id_not_by_that_of_what_it_embeds(desk):
+    embedded = {"_id": "inner", "title": "R", "webUrl": "r", "name": 5, "domain": "d.example", "quality": "high"}
+    stored = {"provider": embedded, "related": [embedded], "images": [embedded | {"url": "x", "width": "wide"}]}
+
+    _, errors = await one_field(desk, stored, "provider { name } related { quality } images { width }")
+
+    assert len(errors) == 3
+    assert all(error["message"].endswith(" in the document 'a'.") for error in errors)
+
+
+async def test_the_document_is_the_nearest_on_the_way(desk):
+    near = article("near", excerpt=5, images=[{"url": "x", "width": "wide"}])
+    desk.add(near, article("far", related=[{"title": "R", "webUrl": near["webUrl"], "excerpt": 5}]))
+
+    payload = await desk.ask('{ article(slug: "far") { related { excerpt article { excerpt images { width } } } } }')
+
+    assert [error["message"].partition(" in ")[2] for error in payload["errors"]] == [
+        "the document 'far'.",
+        "the document 'near'.",
+        "the document 'near'.",
+    ]
+
+
+async def test_every_damaged_field_has_its_error_however_many(desk):
+    desk.add(*(article(f"a{number:02}", age=number, excerpt=number) for number in range(50)))
+
+    payload = await desk.ask("{ articles(first: 50) { nodes { excerpt } } }")
+
+    assert [error["path"][2] for error in payload["errors"]] == list(range(50))
+
+
 @pytest.mark.parametrize("stored", [{}, "x", 5, {"url": "x"}])
 @pytest.mark.parametrize(
     ("key", "selection"),
@@ -141,6 +173,22 @@ async def test_a_document_that_is_no_article_is_left_out_of_a_page(desk, caplog,
     assert "its _id, title or webUrl is no text" in caplog.text
 
 
+@pytest.mark.parametrize("key", ["title", "webUrl"])
+async def test_a_document_without_what_every_article_has_is_none_whichever_way_leads_there(desk, key):
+    whole = article("a")
+    desk.add({name: value for name, value in whole.items() if name != key})
+    desk.add(article("b", age=1, related=[{"title": "R", "webUrl": whole["webUrl"]}]))
+
+    data = await desk.data(
+        f"""{{ articles {{ nodes {{ slug {key} related {{ article {{ {key} }} }} }} }} article(slug: "a") {{ {key} }}
+        node(id: "{global_id("Article", "a")}") {{ ... on Article {{ {key} }} }} }}"""
+    )
+
+    assert [node["slug"] for node in data["articles"]["nodes"]] == ["b"]
+    assert data["articles"]["nodes"][0]["related"] == [{"article": None}]
+    assert (data["article"], data["node"]) == (None, None)
+
+
 @pytest.mark.parametrize("key", ["published", "removed"])
 @pytest.mark.parametrize("stored", ["yes", 1, None, [True]])
 async def test_published_is_true_and_nothing_else(desk, key, stored):
@@ -178,4 +226,7 @@ async def test_topic_documents_are_untidy_too(desk):
         "parent": None,
         "children": [],
     }
-    assert [error["extensions"]["code"] for error in payload["errors"]] == ["DAMAGED_DOCUMENT"]
+    assert [(error["path"][1], error["extensions"]["code"]) for error in payload["errors"]] == [
+        ("shortname", "DAMAGED_DOCUMENT"),
+        ("parent", "DAMAGED_DOCUMENT"),
+    ]
