@@ -9,8 +9,19 @@ needs no entry, so a new one is walked too. Fields have an alias of their own fo
 
 import re
 
-from graphql import get_named_type, is_abstract_type, is_input_object_type, is_leaf_type
+from graphql import get_named_type, is_abstract_type, is_input_object_type, is_leaf_type, is_non_null_type
 
+CLIMBS = {
+    "Query": "{ %s }",
+    "Article": '{ article(slug: "a") { %s } }',
+    "RelatedArticle": '{ article(slug: "a") { related { %s } } }',
+    "Provider": '{ article(slug: "a") { provider { %s } } }',
+    "Topic": '{ topic(name: "Ports") { %s } }',
+    "ArticleConnection": "{ articles { %s } }",
+}
+"""How to get to each type that has fields with arguments."""
+NEEDED = {"search": 'query: "a"'}
+"""What a field of Query cannot do without."""
 CURSORS = {"after", "before"}
 """No text can hold one: they come from an answer."""
 
@@ -38,6 +49,16 @@ def unasked(schema, arguments):
             for one in names:
                 if one not in CURSORS and not re.search(rf"\b{one}:", texts):
                     yield f"{owner}.{name}({argument}:)" + (f" {one}" if one != argument else "")
+
+
+def optional(schema):
+    """(type, field, argument) of every argument that may be left out, of the types in CLIMBS."""
+    for owner, name, field in _fields(schema):
+        if field.args:
+            assert owner in CLIMBS, f"say in CLIMBS how to get to {owner}"
+        for argument, definition in field.args.items():
+            if not is_non_null_type(definition.type):
+                yield owner, name, argument
 
 
 def _fields(schema):

@@ -162,6 +162,26 @@ async def test_entries_are_left_out_after_slicing_and_counts_count_what_is_store
     assert nodes[0] == {"slug": "a", "related": [{"title": "R0"}], "relatedCount": 4}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        ("excludeSelf: true, first: 3", ["R0", "R1"]),
+        ("excludeSelf: true, first: 1, offset: 1", ["R0"]),
+        ("excludeSelf: true, offset: 2", ["R1", "Another"]),
+        ("first: 4", ["Itself", "R0"]),
+    ],
+)
+async def test_exclude_self_leaves_out_before_and_what_is_unsound_only_after_slicing(desk, arguments, titles):
+    own = article("a")["webUrl"]
+    entries = [None, {"title": "Itself", "webUrl": own}, {"title": "R0", "webUrl": "r0"}, {"title": 5, "webUrl": own}]
+    entries += [{"title": "R1", "webUrl": ""}, {"title": "Another", "webUrl": own + "/"}]
+
+    nodes, errors = await one_field(desk, {"related": entries}, f"relatedCount related({arguments}) {{ title }}")
+
+    assert [one["title"] for one in nodes[0]["related"]] == titles
+    assert (nodes[0]["relatedCount"], errors) == (6, [])
+
+
 @pytest.mark.parametrize("stored", [{"title": 5}, {"webUrl": None}, {"_id": 5}, {"title": None}])
 async def test_a_document_that_is_no_article_is_left_out_of_a_page(desk, caplog, stored):
     desk.add(article("a") | stored, article("b", age=1))

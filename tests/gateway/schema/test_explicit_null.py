@@ -1,30 +1,18 @@
 """An explicit null for an argument means the same as leaving it out: for every argument there is, however it is given."""
 
 import pytest
-from graphql import get_named_type, is_leaf_type, is_non_null_type
+from graphql import get_named_type, is_leaf_type
 
 from gateway.paging import global_id
 from gateway.schema.build import build_schema
 from tests.desk import article, entry
+from tests.ways import CLIMBS, NEEDED, optional
 
 SCHEMA = build_schema()
-CLIMBS = {
-    "Query": "{ %s }",
-    "Article": '{ article(slug: "a") { %s } }',
-    "RelatedArticle": '{ article(slug: "a") { related { %s } } }',
-    "Provider": '{ article(slug: "a") { provider { %s } } }',
-    "Topic": '{ topic(name: "Ports") { %s } }',
-    "ArticleConnection": "{ articles { %s } }",
-}
-"""How to get to each type that has fields with arguments."""
-NEEDED = {"search": 'query: "a"'}
-"""What a field of Query cannot do without."""
 WHERE = [
     pytest.param(owner, name, argument, id=f"{owner}.{name}({argument})")
-    for owner in CLIMBS
-    for name, field in SCHEMA.type_map[owner].fields.items()
-    for argument, definition in field.args.items()
-    if not is_non_null_type(definition.type) and name != "article"
+    for owner, name, argument in optional(SCHEMA)
+    if (owner, name) != ("Query", "article")
 ]
 
 
