@@ -25,7 +25,10 @@ Filter = dict[str, Any]
 Index = dict[str, Any]
 
 VISIBLE: Filter = {"published": True, "removed": {"$ne": True}}
-"""The public's rule. It implies the condition of the partial indexes below, so they serve it."""
+"""The public's rule, as MongoDB understands it: a list that holds true is true.
+
+It implies the condition of the partial indexes below, and can be told from the index alone.
+"""
 
 
 class Order(Enum):

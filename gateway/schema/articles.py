@@ -12,7 +12,7 @@ from gateway.keys import Scope
 from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.declare import Info, Loading, Number, Switch, WholeNumber, derived, loaded, stored
-from gateway.schema.documents import Document, instant, text, whole
+from gateway.schema.documents import Document, holds, instant, text, whole
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.providers import Provider
@@ -108,7 +108,7 @@ class Article(ArticleSummary, Node):
 
     @derived(bool, "published")
     def published(self: Sequence[Document], info: Info) -> list[bool]:
-        return [article.get("published") is True for article in self]
+        return [holds(article, "published") for article in self]
 
     @derived(
         bool,
@@ -116,7 +116,7 @@ class Article(ArticleSummary, Node):
         description="Taken back by the editors: only callers with the scope `unpublished` ever see it.",
     )
     def removed(self: Sequence[Document], info: Info) -> list[bool]:
-        return [article.get("removed") is True for article in self]
+        return [holds(article, "removed") for article in self]
 
     @derived(list[_Topic], "topics")
     def topics(self: Sequence[Document], info: Info) -> list[list[str]]:

@@ -10,7 +10,7 @@ from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, derived, itself, loaded
-from gateway.schema.documents import checked_texts, name_of
+from gateway.schema.documents import checked_texts
 from gateway.schema.images import Image
 from gateway.schema.node import Node
 
@@ -60,8 +60,12 @@ class Topic(Node):
     )
     def parent(self: Sequence[str], info: Info) -> Loading:
         found = yield from _documents(self, info)
-        parents = [name_of(document, "parent") for document in found]
-        return (yield Want(info.context.loaders.known_topics, parents, {})) if any(parents) else parents
+        named = checked_texts([document.get("parent") for document in found])
+        parents = [name if type(name) is str else None for name in named]
+        if parents.count(None) < len(parents):
+            parents = yield Want(info.context.loaders.known_topics, parents, {})
+        # What is no text is null, or the error that it is damaged.
+        return [topic if type(name) is str else name for topic, name in zip(parents, named, strict=True)]
 
     @loaded(
         list[_Topic],

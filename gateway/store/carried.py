@@ -29,7 +29,7 @@ def domain_of(article: Document) -> Iterator[str]:
 
 def other_topics(names: list[str]) -> Filter:
     """Articles with a topic that is none of these: in the index every gap between two names, a step each."""
-    return {"topics": {"$elemMatch": {"$gt": "", "$nin": names}}}
+    return {"topics": {"$elemMatch": {"$gte": "", "$nin": names}}}
 
 
 def other_domains(names: list[str]) -> Filter:
@@ -72,4 +72,4 @@ class Carried:
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:
-    return (value for value in values if type(value) is str and value)
+    return (value for value in values if type(value) is str)

@@ -24,6 +24,7 @@ Pipeline = list[dict[str, Any]]
 
 _BRANCHES = 300
 """Pipelines in one: MongoDB takes 1000 stages."""
+_REQUIRED = {"title", "webUrl"}
 _LENGTH = {"$cond": [{"$isArray": "$related"}, {"$size": "$related"}, 0]}
 
 
@@ -68,11 +69,11 @@ def projection(needs: Needs, *, pipeline: bool = False) -> Document:
     return projected
 
 
-def sound(documents: Iterable[Document]) -> Iterable[Document]:
+def sound(documents: Iterable[Document], needs: Needs) -> Iterable[Document]:
     """Without those that lack what every article has; one bad document never takes a page down."""
+    required = ["_id", *_REQUIRED.intersection(needs)]
     for document in documents:
-        title, url = document.get("title", ""), document.get("webUrl", "")
-        if type(document["_id"]) is str and type(title) is str and type(url) is str:
+        if all(type(document.get(key)) is str for key in required):
             yield document
         else:
             log.warning("left out: the document %r is no article: its _id, title or webUrl is no text", document["_id"])

@@ -55,7 +55,7 @@ class Articles(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether nothing can be in it: it has no owner, or a member of the filter no value."""
-        return (self.field is not None and not self.value) or () in self.filter
+        return (self.field is not None and self.value is None) or () in self.filter
 
     @property
     def is_plain(self) -> bool:
@@ -94,17 +94,18 @@ class Page(NamedTuple):
 _DATED = "publishedDateTime"
 _NO_FILTER = ArticleFilter()
 _MEMBERS = {"topics": "topics", "providers": "provider.domain", "categories": "category", "types": "type"}
+_IS_LIST = {"$type": "array"}
 _LEAST = {"quality": "min_quality", "heat": "min_heat"}
 
 
 def members(articles: Articles) -> list[Filter]:
     """What an article must have to be in the list, without the marks."""
     field, value, wanted, _ = articles
-    conditions: list[Filter] = [] if field is None else [{field: {"$eq": value}}]
+    conditions: list[Filter] = [] if field is None else [_has(field, {"$eq": value})]
     for name, key in _MEMBERS.items():
         values = getattr(wanted, name)
         if values is not None:
-            conditions.append({key: {"$in": list(values)}})
+            conditions.append(_has(key, {"$in": list(values)}))
     times = {"$gte": wanted.published_from, "$lt": wanted.published_to}
     if given := {operator: instant for operator, instant in times.items() if instant is not None}:
         conditions.append({_DATED: given})
@@ -112,6 +113,14 @@ def members(articles: Articles) -> list[Filter]:
         is_published = {"$eq": True} if wanted.published else {"$ne": True}
         conditions += [{"published": is_published}, any_value("published")]
     return conditions
+
+
+def _has(key: str, values: Filter) -> Filter:
+    """MongoDB looks into lists on the way to a value; but for topics they are damage, and topics are nothing else."""
+    if key == "topics":
+        return {key: values | _IS_LIST}
+    is_one = {"$not": _IS_LIST}
+    return {key: values | is_one} | ({"provider": is_one} if key == "provider.domain" else {})
 
 
 def least_marks(articles: Articles) -> list[Filter]:

@@ -48,12 +48,13 @@ class View:
     async def articles_by_slug(self, slugs: Sequence[str], needs: Needs) -> Mapping[str, Document]:
         """The articles with these _ids."""
         found = await self._find(model.ARTICLES, self._rule | {"_id": {"$in": list(slugs)}}, needs)
-        return {article["_id"]: article for article in sound(found)}
+        return {article["_id"]: article for article in sound(found, needs)}
 
     async def articles_by_url(self, urls: Sequence[str], needs: Needs) -> Mapping[str, list[Document]]:
         """The articles with these webUrls, those that share one by _id upwards."""
+        needs = {**needs, "webUrl": None}
         wanted = {"webUrl": {"$in": list(urls)}} | self._rule
-        found = sound(await self._find(model.ARTICLES, wanted, {**needs, "webUrl": None}))
+        found = sound(await self._find(model.ARTICLES, wanted, needs), needs)
         return grouped(sorted(found, key=lambda article: article["_id"]), "webUrl")
 
     async def article_lists(self, lists: Sequence[ArticleList], needs: Needs) -> Mapping[ArticleList, Page]:
@@ -66,7 +67,7 @@ class View:
         else:
             found = await self._pages(lists, readings, needs, beyond)
         return {
-            asked: _page(asked, in_order(asked, list(sound(documents))) if merged else documents)
+            asked: _page(asked, in_order(asked, documents) if merged else documents, needs)
             for asked, documents, (_, merged) in zip(lists, found, readings, strict=True)
         }
 
@@ -86,7 +87,7 @@ class View:
         found = await self._numbered([searching(asked, self._rule, needs, beyond) for asked in searches])
         pages: dict[Search, Page] = {}
         for asked, results in zip(searches, found, strict=True):
-            documents = sound(document for result in results[: asked.size] for document in searched(result))
+            documents = sound((document for result in results[: asked.size] for document in searched(result)), needs)
             pages[asked] = Page(list(documents), more=len(results) > asked.size)
         return pages
 
@@ -118,11 +119,12 @@ class View:
 
     async def domains(self) -> list[str]:
         """The same of the domains that an organization document or an article's own provider names."""
-        return sorted(await self._documented(model.ORGANIZATIONS, "domain") | await self._domains.names())
+        found = await self._documented(model.ORGANIZATIONS, "domain") | await self._domains.names()
+        return sorted(found - {""})
 
     async def _documented(self, collection: str, key: str) -> set[str]:
         # Nothing but the key, so that the index is all that is read.
-        texts = {"find": collection, "filter": {key: {"$gt": ""}}, "projection": {"_id": 0, key: 1}}
+        texts = {"find": collection, "filter": {key: {"$gte": ""}}, "projection": {"_id": 0, key: 1}}
         found = await self._reader.documents(texts | {"batchSize": _BATCH})
         return {document[key] for document in found if type(document[key]) is str}
 
@@ -205,6 +207,6 @@ def _with_cursor(asked: ArticleList, needs: Needs) -> Needs:
     return {**needs, asked.of.order.key: None} if CURSOR in needs else needs
 
 
-def _page(asked: ArticleList, documents: Sequence[Document]) -> Page:
-    shown = list(sound(documents[: asked.size]))
+def _page(asked: ArticleList, documents: Sequence[Document], needs: Needs) -> Page:
+    shown = list(sound(documents[: asked.size], needs))
     return Page(shown[::-1] if asked.backwards else shown, more=len(documents) > asked.size)
