@@ -4,6 +4,7 @@ Plain ASGI, without a Request or a Response, since it is the hot path.
 """
 
 import logging
+import uuid
 from collections.abc import Sequence
 
 import orjson
@@ -19,10 +20,6 @@ log = logging.getLogger("newsgraph.edge")
 
 JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 """How a payload is written: a stored instant is naive and in UTC; the contract has a Z and no fractions."""
-
-_INTERNAL = {
-    "errors": [{"message": "Internal server error.", "extensions": {"code": Code.INTERNAL_SERVER_ERROR.value}}]
-}
 
 
 class ClientGone(Exception):
@@ -68,8 +65,9 @@ class GraphQLEndpoint:
             lines = tuple((name.encode(), value.encode()) for name, value in error.headers.items())
             await _send(send, error.status, orjson.dumps(error.payload), media_type or MediaType.JSON, lines)
         except Exception:  # the last line of defence: a traceback is for the log alone
-            log.exception("internal error outside of an operation")
-            await _send(send, 500, orjson.dumps(_INTERNAL), media_type or MediaType.JSON)
+            id_ = uuid.uuid4().hex
+            log.exception("internal error %s outside of an operation", id_)
+            await _send(send, 500, orjson.dumps(_internal(id_)), media_type or MediaType.JSON)
         else:
             await _send(send, status, body, media_type)
 
@@ -122,6 +120,11 @@ def _part(message: Message) -> bytes:
     if message["type"] == "http.disconnect":
         raise ClientGone
     return bytes(message.get("body", b""))
+
+
+def _internal(id_: str) -> dict[str, object]:
+    extensions = {"code": Code.INTERNAL_SERVER_ERROR.value, "id": id_}
+    return {"errors": [{"message": "Internal server error.", "extensions": extensions}]}
 
 
 async def _send(
