@@ -8,6 +8,7 @@ import strawberry
 from gateway.paging import Position, decode_cursor, encode_cursor
 from gateway.schema.declare import Info, derived, itself
 from gateway.schema.documents import Document
+from gateway.schema.hints import LIST, kept
 from gateway.schema.sizes import DEFAULT_PAGE, size
 from gateway.store import MORE, ArticleList, Page
 
@@ -78,7 +79,7 @@ class ArticleEdge:
         return [edge.article for edge in self]
 
 
-@strawberry.type
+@strawberry.type(directives=kept(LIST))
 class ArticleConnection:
     @derived(list[ArticleEdge], through=True)
     def edges(self: Sequence[Connection], info: Info) -> list[list[Edge]]:
