@@ -22,7 +22,7 @@ ANSWER = {"data": {"articles": {"nodes": [{"slug": "a", "publishedDateTime": "20
 async def client_of(app):
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://news.example") as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
     ):
         yield client
 
