@@ -90,6 +90,14 @@ async def test_an_answer_in_another_coding_that_the_client_takes_is_as_good(http
     assert taken.headers["etag"] == in_gzip
 
 
+async def test_of_several_that_are_as_good_304_has_the_one_of_the_answer(http):
+    plain, in_gzip = [(await got(http, accept_encoding=coding)).headers["etag"] for coding in ("identity", "gzip")]
+
+    response = await got(http, accept_encoding="gzip", if_none_match=f"{plain}, {in_gzip}")
+
+    assert (response.status_code, response.headers["etag"]) == (304, in_gzip)
+
+
 async def test_with_a_key_an_answer_is_its_senders_alone(http):
     response = await got(http, authorization=f"Bearer {KEY}")
 
