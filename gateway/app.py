@@ -71,7 +71,7 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
 
 
 class _Shortcut:
-    """Leads to the endpoint past Starlette's router and handling of exceptions, which take 3 µs: as much as our middleware."""
+    """Leads to the endpoint past Starlette's router and handling of exceptions, which take 3 µs, as ours do."""
 
     def __init__(self, app: ASGIApp, endpoint: ASGIApp) -> None:
         self._app = app
