@@ -41,10 +41,15 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`payload` is the GraphQL response. `executed` is False where a request error kept execution from beginning."""
+    """`payload` is the GraphQL response. `executed` is False where a request error kept execution from beginning.
+
+    An answer without errors has the `plan` by which it was made, and the `context`: who asked, and what was read.
+    """
 
     payload: dict[str, Any]
     executed: bool
+    plan: Plan | None = None
+    context: Context | None = None
 
 
 class _Sight(NamedTuple):
@@ -130,7 +135,7 @@ class Pipeline:
             if isawaitable(result):
                 result = await result
         if result.errors is None:
-            return Answer({"data": result.data}, executed=True)
+            return Answer({"data": result.data}, executed=True, plan=plan, context=context)
         return _with_errors(result, result.errors)
 
     def _plan(self, text: str, operation_name: str | None, timed: Timed = untimed) -> Plan | list[GraphQLError]:

@@ -12,6 +12,7 @@ from gateway.paging import Position, encode_cursor
 from gateway.schema.declare import Info, Loading, WholeNumber, derived, itself, loaded
 from gateway.schema.documents import Document
 from gateway.schema.filters import FilterBy, OrderBy, read_filter
+from gateway.schema.hints import LIST, kept
 from gateway.schema.paging import PageInfo, Slice, read_slice
 from gateway.schema.sizes import size
 from gateway.store import COUNTED, CURSOR, PAGE, ArticleList, Articles, Facets, Page
@@ -92,7 +93,7 @@ class ArticleFacets:
         return [facets.providers for facets in self]
 
 
-@strawberry.type
+@strawberry.type(directives=kept(LIST))
 class ArticleConnection:
     @derived(list[ArticleEdge], PAGE, through=True)
     def edges(self: Sequence[ArticlePage], info: Info) -> list[list[Edge]]:

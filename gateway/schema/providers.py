@@ -12,6 +12,7 @@ from gateway.schema import documents
 from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, Number, derived, itself, loaded
 from gateway.schema.documents import Document, checked_texts, name_of, not_empty
+from gateway.schema.hints import REFERENCE, kept
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.paging import PageInfo, Slice, read_slice
@@ -25,12 +26,13 @@ def _ids(self: Sequence[Document], info: Info) -> list[str]:
 
 
 @strawberry.type(
+    directives=kept(REFERENCE),
     description="""\
 Who published an article. In an article (or related entry) name, domain and images are what that embeds, so a card needs
 no look-up; what it does not embed (absent, null or empty), and `description` always, comes from the organization
 document of the same domain. Reached by domain (provider, providers, node), everything comes from the organization
 document, or where there is none from the newest visible article that names the domain. A provider with neither name nor
-domain is null; one without a domain has no articles."""
+domain is null; one without a domain has no articles.""",
 )
 class Provider(Node):
     id: strawberry.ID = derived(strawberry.ID, "domain", "name")(_ids)
@@ -87,7 +89,7 @@ class ProviderEdge:
     node: Provider = itself()
 
 
-@strawberry.type
+@strawberry.type(directives=kept(REFERENCE))
 class ProviderConnection:
     @derived(list[ProviderEdge], through=True)
     def edges(self: Sequence[ProviderPage], info: Info) -> list[list[Document]]:

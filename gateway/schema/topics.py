@@ -11,6 +11,7 @@ from gateway.schema import documents
 from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, derived, itself, loaded
 from gateway.schema.documents import checked_texts
+from gateway.schema.hints import REFERENCE, kept
 from gateway.schema.images import Image
 from gateway.schema.node import Node
 
@@ -22,8 +23,9 @@ def _ids(self: Sequence[str], info: Info) -> list[str]:
 
 
 @strawberry.type(
+    directives=kept(REFERENCE),
     description="A topic name that articles carry, completed from the topic document of that name where there is one: "
-    "without one, keywords and hashtags are empty."
+    "without one, keywords and hashtags are empty.",
 )
 class Topic(Node):
     id: strawberry.ID = derived(strawberry.ID)(_ids)
