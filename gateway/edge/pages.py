@@ -2,7 +2,7 @@
 
 from html import escape
 
-from graphql import GraphQLSchema, print_schema
+from graphql import GraphQLSchema
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from gateway import __version__
 from gateway.errors import ClientError
 from gateway.mongodb import Reader
+from gateway.schema.build import sdl_of
 
 _PAGE = """\
 <!doctype html>
@@ -41,7 +42,7 @@ _LINKS = (
 
 def routes(schema: GraphQLSchema, reader: Reader, *, graphiql: bool) -> list[BaseRoute]:
     """The routes of these pages; the index leads to GraphiQL where that is served."""
-    sdl = print_schema(schema) + "\n"
+    sdl = sdl_of(schema) + "\n"
     links = "".join(
         f'<dt><a href="{path}">{path}</a></dt><dd>{escape(what)}</dd>'
         for path, what in ((_GRAPHIQL, *_LINKS) if graphiql else _LINKS)

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLSchema,
     Undefined,
 )
+from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from gateway.engine import KIND
@@ -25,6 +26,8 @@ from gateway.schema.query import Query
 from gateway.schema.topics import Topic
 
 _STRAWBERRY = "strawberry-definition"
+DIRECTIVES = "newsgraph-directives"
+"""The key in the extensions of a field of what the SDL says of it: the objects of `gateway.schema.weights`."""
 
 
 def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
@@ -36,7 +39,9 @@ def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
             continue
         if isinstance(graphql_type, (GraphQLObjectType, GraphQLInterfaceType)):
             for field in graphql_type.fields.values():
-                field.extensions[KIND] = field.extensions[_STRAWBERRY].metadata.get(KIND)
+                declared = field.extensions[_STRAWBERRY]
+                field.extensions[KIND] = declared.metadata.get(KIND)
+                field.extensions[DIRECTIVES] = declared.directives
                 for argument in field.args.values():
                     _tidy(argument)
         if isinstance(graphql_type, GraphQLInterfaceType):
@@ -44,6 +49,11 @@ def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
     schema.type_map["DateTime"].extensions[KIND] = frozenset({datetime})
     schema.type_map["URL"].extensions[KIND] = frozenset() if asset_base_url else frozenset({str})
     return schema
+
+
+def sdl_of(schema: GraphQLSchema) -> str:
+    """The schema as text (SDL), with the directives of its fields."""
+    return print_schema(schema.extensions[_STRAWBERRY])
 
 
 def _tidy(argument: GraphQLArgument) -> None:

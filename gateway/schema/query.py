@@ -15,6 +15,7 @@ from gateway.schema.providers import Provider, by_domain
 from gateway.schema.scalars import URL
 from gateway.schema.sizes import LISTED, at_least, size
 from gateway.schema.topics import Topic
+from gateway.schema.weights import connection, sliced
 
 _NODE_LOADS = (("articles_by_slug", "known_topics"), "organizations", "article_lists")
 
@@ -30,6 +31,7 @@ class Query:
         *_NODE_LOADS,
         description="At most 100 ids; the answer has their order, null where an id is malformed or names nothing that "
         "the caller may see (as for node).",
+        directives=[sliced("ids")],
     )
     def nodes(self: Sequence[object], info: Info, ids: list[strawberry.ID]) -> Loading:
         if len(ids) > LISTED:
@@ -60,7 +62,7 @@ class Query:
             slug = key if type_name == "Article" else None
         return (yield Want(loaders.articles_by_slug, [slug], info.needs))
 
-    @loaded(ArticleConnection, "article_lists")
+    @loaded(ArticleConnection, "article_lists", directives=[connection("first")])
     def articles(self: Sequence[object], info: Info, first: int | None = None, after: str | None = None) -> Loading:
         asked = article_list(first, after)
         (page,) = yield Want(info.context.loaders.article_lists, [asked], info.needs)
@@ -79,6 +81,7 @@ class Query:
         "topic_pages",
         description="By name; every topic that a topic document or a visible article names. topic() knows the same "
         "ones.",
+        directives=[sliced("first")],
     )
     def topics(self: Sequence[object], info: Info, first: WholeNumber = 20, offset: WholeNumber = 0) -> Loading:
         asked = (at_least("offset", 0, offset), size("first", first))

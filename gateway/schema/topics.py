@@ -13,6 +13,7 @@ from gateway.schema.declare import Info, Loading, derived, itself, loaded
 from gateway.schema.documents import checked_texts, name_of
 from gateway.schema.images import Image
 from gateway.schema.node import Node
+from gateway.schema.weights import IMAGES, SUBTOPICS, connection
 
 _Topic = Annotated["Topic", strawberry.lazy("gateway.schema.topics")]
 
@@ -47,6 +48,7 @@ class Topic(Node):
         "topic_documents",
         fetches={"images": None},
         description="Stored as plain URLs or as images; a plain URL is an image's url.",
+        directives=[IMAGES],
     )
     def images(self: Sequence[str], info: Info) -> Loading:
         return documents.images_or_urls((yield from _documents(self, info)))
@@ -68,12 +70,13 @@ class Topic(Node):
         "subtopics",
         fetches={"name": None},
         description="The topics whose documents name this one as their parent, by name.",
+        directives=[SUBTOPICS],
     )
     def children(self: Sequence[str], info: Info) -> Loading:
         found = yield Want(info.context.loaders.subtopics, self, info.needs)
         return [names or [] for names in found]
 
-    @loaded(ArticleConnection, "article_lists")
+    @loaded(ArticleConnection, "article_lists", directives=[connection("first")])
     def articles(self: Sequence[str], info: Info, first: int | None = None, after: str | None = None) -> Loading:
         lists = [article_list(first, after, "topics", name) for name in self]
         pages = yield Want(info.context.loaders.article_lists, lists, info.needs)
