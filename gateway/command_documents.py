@@ -116,7 +116,7 @@ def _checked(schema: GraphQLSchema, document: TrustedDocument, limit: int) -> It
         price = Price(plan)
         usual = price.usual
         over = [f"costs {usual}, and the limit is {limit} (NEWSGRAPH_COST_LIMIT)"] if usual > limit else []
-        yield Checked(*shown, usual, price.of(None), explain(plan).bound, [*document.disagreements, *over])
+        yield Checked(*shown, usual, price.most, explain(plan).bound, [*document.disagreements, *over])
 
 
 def _table(checked: Sequence[Checked]) -> Iterator[str]:

@@ -16,7 +16,7 @@ _MOST_PROGRAMS = 64
 
 
 class Price:
-    """What a plan costs. Where no list depends on variables, asking is a look into a dict."""
+    """What a plan costs. `most` is for the variables that make it dearest."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -33,9 +33,10 @@ class Price:
             if isinstance(each.type, NonNullTypeNode) and each.default_value is None
         ]
         self._programs: dict[object, list[Selected]] = {}
+        self.most = self.of(None)
 
     def of(self, variables: Variables | None) -> int:
-        """For variables as a client sends them; for None what the dearest would cost."""
+        """For variables as a client sends them; for None the most."""
         variables = self._with_defaults(variables)
         program = self._program(variables)
         fixed = program[-1].fixed
@@ -46,14 +47,13 @@ class Price:
         """For no variables but the required ones, which count with the dearest value."""
         return self.of(dict.fromkeys(self._required, PAGE))
 
-    def check(self, limit: float, variables: Variables | None) -> int:
-        """The price. Raises TooDear where it is over `limit`; the message names the list to shrink."""
-        price = self.of(variables)
-        if price > limit:
+    def check(self, limit: float, variables: Variables) -> None:
+        """Raises TooDear where the price is over `limit`; the message names the list to shrink."""
+        # Nearly every operation is below the limit whatever its variables: a comparison is all that it pays.
+        if self.most > limit and (price := self.of(variables)) > limit:
             raise TooDear(f"The operation costs {price}, and the limit is {limit}. {self._advice(variables)}")
-        return price
 
-    def _advice(self, variables: Variables | None) -> str:
+    def _advice(self, variables: Variables) -> str:
         path, arguments = self._dearest(self._with_defaults(variables))
         if not path:
             return "Ask for less in one operation."
@@ -83,7 +83,7 @@ class Price:
 
     def _program(self, variables: Variables | None) -> list[Selected]:
         names = self._switches
-        key = None if variables is None or names is None else tuple([bool(variables.get(name)) for name in names])
+        key = tuple([bool(variables.get(name)) for name in names]) if variables is not None and names else None
         program = self._programs.get(key)
         if program is None:
             if len(self._programs) >= _MOST_PROGRAMS:

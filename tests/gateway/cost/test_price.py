@@ -124,7 +124,7 @@ def test_a_refusal_says_price_limit_and_which_list_to_shrink(text, advice):
 def test_the_price_at_the_limit_is_paid():
     bought = Price(prepare(SCHEMA, "{ articles(first: 3) { nodes { title } } }"))
 
-    assert bought.check(5, {}) == 5
+    bought.check(5, {})
     with pytest.raises(TooDear):
         bought.check(4, {})
 
@@ -201,3 +201,13 @@ async def test_the_price_is_never_below_the_number_of_objects_given(desk, text):
     payload = await desk.ask(text)
 
     assert objects(payload.get("data")) <= price(text, {}), text
+
+
+def test_a_price_over_the_limit_for_some_variables_is_checked_for_those_that_are_given():
+    bought = Price(prepare(SCHEMA, "query ($n: Int!) { articles(first: $n) { nodes { title } } }"))
+
+    bought.check(50, {"n": 48})
+    with pytest.raises(
+        TooDear, match=r"costs 51, and the limit is 50\. Most of it is at articles: ask for fewer with first\."
+    ):
+        bought.check(50, {"n": 49})
