@@ -28,7 +28,7 @@ WITH_OPERATIONS = [
     if "```graphql" in text
 ]
 COMMANDS = [command for guide in GUIDES for command in commands(read(guide))]
-TO_COME = {"clients.md", "http.md", "persisted-queries.md"}
+TO_COME = {"clients.md"}
 """Documents that the guides lead to and that are not there yet."""
 
 

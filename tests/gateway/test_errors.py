@@ -15,6 +15,7 @@ from gateway import errors
 from gateway.app import create_app
 from gateway.edge.endpoint import GraphQLEndpoint
 from gateway.errors import ClientError, Code
+from gateway.persisted.manifests import sha256
 from gateway.pipeline import Pipeline
 from gateway.settings import Settings
 from tests.desk import article
@@ -23,12 +24,7 @@ from tests.gateway.edge.test_endpoint import GRAPHQL, JSON, client_of
 
 TOLD = {code.strip("`"): (json, graphql) for code, json, graphql, *_ in rows(sections(read("frontend.md"))["Errors"])}
 """Of each code the statuses in the table, by media type, as they stand there."""
-NOT_YET = {
-    Code.LIMIT_EXCEEDED,
-    Code.COST_LIMIT_EXCEEDED,
-    Code.PERSISTED_QUERY_NOT_FOUND,
-    Code.PERSISTED_QUERY_NOT_SUPPORTED,
-}
+NOT_YET = {Code.LIMIT_EXCEEDED}
 """Codes that nothing gives yet."""
 
 
@@ -46,6 +42,8 @@ def asking(query, **more):
 
 
 ALL = '{ article(slug: "a") { title excerpt secured provider { description } } }'
+DEAR = "{ articles(first: 100) { nodes { related(first: 100) { related(first: 100) { title } } } } }"
+HASH = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": sha256("{ __typename }")}}}
 WAITING = "{ articles { nodes { title } } }"
 CASES = [
     Case(Code.PARSE_FAILED, 200, 400, asking("{ articles")),
@@ -59,9 +57,19 @@ CASES = [
     Case(Code.BAD_USER_INPUT, 200, 200, asking("{ articles(first: 0) { nodes { title } } }")),
     Case(Code.FORBIDDEN, 200, 200, asking(ALL)),
     Case(Code.UNAUTHENTICATED, 401, 401, asking("{ __typename }") | {"headers": {"authorization": "Bearer wrong"}}),
+    Case(Code.BAD_REQUEST, 421, 421, asking("{ __typename }") | {"headers": {"host": "rebound.example"}}),
     Case(Code.DAMAGED_DOCUMENT, 200, 200, asking(ALL)),
+    Case(Code.COST_LIMIT_EXCEEDED, 200, 400, asking(DEAR)),
+    Case(Code.PERSISTED_QUERY_NOT_FOUND, 200, 404, {"json": HASH}),
     Case(Code.INTERNAL_SERVER_ERROR, 200, 200, asking(ALL)),
 ]  # fmt: skip
+TRUSTED_ALONE = [
+    Case(Code.FORBIDDEN, 403, 403, asking("{ __typename }")),
+    Case(Code.PERSISTED_QUERY_NOT_SUPPORTED, 200, 400, asking("{ __typename }", **HASH)),
+    Case(Code.PERSISTED_QUERY_NOT_FOUND, 404, 404, {"method": "GET", "url": "/graphql/Nothing"}),
+    Case(Code.BAD_REQUEST, 409, 409, {"method": "GET", "url": "/graphql/Twice"}),
+]
+"""Where only trusted documents are answered."""
 ELSEWHERE = [
     Case(Code.TIMEOUT, 200, 200, asking(WAITING)),
     Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
@@ -70,14 +78,15 @@ ELSEWHERE = [
 """Those that need another gateway, or MongoDB away; a test each below."""
 
 
+EVERY = CASES + TRUSTED_ALONE + ELSEWHERE
+
+
 async def check(http, case):
     """Sends the request of a case for each media type at once; the errors with its code."""
 
     async def sent(accept):
-        request = {"method": "POST", **case.request}
-        return await http.request(
-            url="/graphql", **request | {"headers": {"accept": accept, **request.get("headers", {})}}
-        )
+        request = {"method": "POST", "url": "/graphql", **case.request}
+        return await http.request(**request | {"headers": {"accept": accept, **request.get("headers", {})}})
 
     answers = await asyncio.gather(sent(JSON), sent(GRAPHQL))
 
@@ -104,6 +113,18 @@ async def http(desk, mongodb_uri):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.graphql}")
 async def test_a_client_gets_the_code_and_the_status(http, case):
     await check(http, case)
+
+
+@pytest.mark.parametrize("case", TRUSTED_ALONE, ids=lambda case: f"{case.code}-{case.graphql}")
+async def test_a_client_gets_the_code_and_the_status_where_only_trusted_documents_are_answered(
+    mongodb_uri, tmp_path, case
+):
+    for number, field in enumerate(("article", "topic")):
+        (tmp_path / f"{number}.graphql").write_text(f'query Twice {{ node(id: "{field}") {{ id }} }}')
+    settings = Settings(documents="only", documents_folder=tmp_path)
+
+    async with client_of(create_app(settings, mongodb_uri)) as http:
+        await check(http, case)
 
 
 @asynccontextmanager
@@ -174,10 +195,10 @@ def test_the_guide_tells_the_statuses_that_clients_get():
 
     got = {
         code: (
-            statuses(case.json for case in CASES + ELSEWHERE if case.code == code),
-            statuses(case.graphql for case in CASES + ELSEWHERE if case.code == code),
+            statuses(case.json for case in EVERY if case.code == code),
+            statuses(case.graphql for case in EVERY if case.code == code),
         )
-        for code in {case.code for case in CASES + ELSEWHERE}
+        for code in {case.code for case in EVERY}
     }
 
     assert got == {code: TOLD[code] for code in Code if code not in NOT_YET}
