@@ -15,9 +15,11 @@ from gateway.schema.documents import Document, checked_texts, name_of
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.paging import PageInfo, Slice, read_slice
-from gateway.store import ArticleList, Articles, Page
+from gateway.store import ArticleFilter, ArticleList, Articles, Page
 
 _BELONGS = "providers"
+_NAMING = ArticleFilter(one_provider=True)
+"""Which articles name a provider: the same as for the set of domains."""
 
 
 def _ids(self: Sequence[Document], info: Info) -> list[str]:
@@ -115,7 +117,7 @@ def by_domain(loaders: Loaders, domains: Sequence[str | None], needs: Needs) -> 
     """The providers of these domains, as `provider(domain:)` finds them; None where nothing visible names one."""
     organizations = yield Want(loaders.organizations, domains, needs)
     unknown = [
-        ArticleList(1, Articles("provider.domain", domain)) if domain and organization is None else None
+        ArticleList(1, Articles("provider.domain", domain, _NAMING)) if domain and organization is None else None
         for domain, organization in zip(domains, organizations, strict=True)
     ]
     pages = (yield Want(loaders.article_lists, unknown, {"provider": None})) if any(unknown) else unknown

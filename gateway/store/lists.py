@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from gateway.model import Filter, Order, any_value
 from gateway.mongodb import Document
 from gateway.paging import Position
+from gateway.store.carried import ONE_PROVIDER
 from gateway.store.documents import all_of
 
 Marks = Mapping[str, Sequence[float]]
@@ -41,6 +42,8 @@ class ArticleFilter(NamedTuple):
     min_quality: int | None = None
     min_heat: int | None = None
     published: bool | None = None
+    one_provider: bool = False
+    """Whether their own provider must have one domain at most; no member of the contract's filter."""
 
 
 class Articles(NamedTuple):
@@ -111,6 +114,8 @@ def members(articles: Articles) -> list[Filter]:
     if wanted.published is not None:
         is_published = {"$eq": True} if wanted.published else {"$ne": True}
         conditions += [{"published": is_published}, any_value("published")]
+    if wanted.one_provider:
+        conditions.append(ONE_PROVIDER)
     return conditions
 
 
