@@ -5,7 +5,9 @@ speaks of one, and with ties in whatever is sorted by.
 """
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from bson import Int64
 from bson.datetime_ms import DatetimeMS
@@ -189,3 +191,22 @@ PAIRS = {
     },
 }
 FILTERS = ALONE | PAIRS
+
+
+def facets(documents, slugs):
+    """The topics and the domains of these articles, each with how many have it: the most first, equals by value."""
+    found = [one for one in documents if one["_id"] in set(slugs)]
+    topics = [set(_texts(one["topics"])) for one in found if isinstance(one.get("topics"), list)]
+    domains = [_texts([one["provider"].get("domain")]) for one in found if isinstance(one.get("provider"), dict)]
+    return {"topics": _counted(topics), "providers": _counted(domains)}
+
+
+def _texts(values):
+    return [value for value in values if type(value) is str and value]
+
+
+def _counted(values):
+    counts = Counter(chain.from_iterable(values))
+    return [
+        {"value": value, "count": count} for value, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    ]

@@ -9,13 +9,13 @@ from typing import Any
 
 from gateway.model import Filter
 from gateway.mongodb import Document
+from gateway.store.documents import NO_LIST
 
 _UNKNOWN = 20
 """Articles read at once for names not yet known; one more for each that is, since to seek past it costs as much."""
 
-_NO_LIST: Filter = {"$not": {"$type": "array"}}
-ONE_PROVIDER: Filter = {"provider": _NO_LIST, "provider.domain": _NO_LIST}
-"""What an article fulfils whose own provider has not several domains: MongoDB looks into lists for one."""
+ONE_PROVIDER: Filter = {"provider": NO_LIST, "provider.domain": NO_LIST}
+"""What an article fulfils whose own provider has not several domains."""
 
 Find = Callable[[Filter, int], Awaitable[list[Document]]]
 """Gives of the articles that fulfil a condition so many (0: all), with what they carry."""
@@ -38,7 +38,7 @@ def other_topics(names: list[str]) -> Filter:
 
 def other_domains(names: list[str]) -> Filter:
     """The same of domains, of articles with one provider that has one domain."""
-    return {**ONE_PROVIDER, "provider.domain": {"$gt": "", "$nin": names} | _NO_LIST}
+    return {**ONE_PROVIDER, "provider.domain": {"$gt": "", "$nin": names} | NO_LIST}
 
 
 class Carried:

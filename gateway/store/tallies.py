@@ -1,11 +1,11 @@
 """Counts and facets of lists of articles: the pipelines, and what they give. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gateway.model import Filter, any_value
 from gateway.mongodb import Document
-from gateway.store.documents import Pipeline, all_of
+from gateway.store.documents import NO_LIST, Pipeline, all_of
 from gateway.store.lists import ArticleList, Articles, least_marks, members
 
 COUNTED = 10_000
@@ -56,7 +56,7 @@ def facets(found: Document) -> Facets:
 
 def _by(value: str) -> Pipeline:
     return [
-        {"$match": {value[1:]: {"$gt": ""}}},
+        {"$match": {value[1:]: {"$gt": ""} | NO_LIST}},
         {"$group": {"_id": value, "n": {"$sum": 1}}},
         {"$sort": {"n": -1, "_id": 1}},
         {"$limit": _VALUES},
@@ -64,10 +64,4 @@ def _by(value: str) -> Pipeline:
 
 
 def _pairs(groups: Sequence[Document]) -> list[Facet]:
-    return list(_texts(groups))
-
-
-def _texts(groups: Iterable[Document]) -> Iterable[Facet]:
-    for group in groups:
-        if type(group["_id"]) is str:
-            yield group["_id"], group["n"]
+    return [(group["_id"], group["n"]) for group in groups]
