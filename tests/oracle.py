@@ -71,8 +71,8 @@ def _each(value):
     return value if isinstance(value, list) else [value]
 
 
-def _instant(text):
-    return _number(datetime.fromisoformat(text).astimezone(UTC))
+def _microseconds(text):
+    return (datetime.fromisoformat(text) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _least(key):
@@ -82,7 +82,7 @@ def _least(key):
 def _dated(compare):
     def holds(document, text):
         value = document.get("publishedDateTime")
-        return value is not None and compare(_number(value), _instant(text))
+        return value is not None and compare(_number(value) * 1000, _microseconds(text))
 
     return holds
 
@@ -165,6 +165,10 @@ ALONE = {
     "from": {"publishedFrom": "2026-03-04T06:30:00Z"},
     "to": {"publishedTo": "2026-03-04T06:30:00Z"},
     "between": WINDOW,
+    "in a millisecond": {
+        "publishedFrom": "2026-03-04T06:29:59.999001Z",
+        "publishedTo": "2026-03-04T06:30:00.000999Z",
+    },
     "at no time": {"publishedFrom": "2026-03-04T06:30:00Z", "publishedTo": "2026-03-04T06:30:00Z"},
     "good": {"minQuality": 87},
     "of any quality": {"minQuality": -(2**31)},
