@@ -96,6 +96,8 @@ class Page(NamedTuple):
 
 _DATED = "publishedDateTime"
 _NO_FILTER = ArticleFilter()
+_DRAFTS: list[Filter] = [{"published": {"$in": [False, None]}}, {"published": {"$nin": [True, False, None]}}]
+"""What is not published, by date: the values that it has are merged in order, and the others are nearly none."""
 _MEMBERS = {"topics": "topics", "providers": "provider.domain", "categories": "category", "types": "type"}
 _LEAST = {"quality": "min_quality", "heat": "min_heat"}
 
@@ -146,9 +148,11 @@ def reading(asked: ArticleList, marks: Marks) -> Reading:
         own.append(any_value(asked.of.order.key))
     marked = list(_mark_by_mark(asked.of, marks)) if is_marked(asked.of) else []
     by_mark = marked or [least_marks(asked.of)]
+    is_of_drafts = asked.of.filter.published is False and asked.of.order.key == _DATED
+    by_draft = _DRAFTS if is_of_drafts else [{}]
     return Reading(
-        [all_of(*own, *mark, part) for part, mark in product(_ranges(asked), by_mark)],
-        merged=len(by_mark) > 1,
+        [all_of(*own, *mark, draft, part) for part, mark, draft in product(_ranges(asked), by_mark, by_draft)],
+        merged=len(by_mark) * len(by_draft) > 1,
     )
 
 
