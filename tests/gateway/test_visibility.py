@@ -13,7 +13,7 @@ def hidden(desk):
     """A public article that names two hidden ones, and hidden ones that carry names of their own."""
     unpublished = article("unpublished", published=False, title=SECRET, topics=["Ports", "Secret"])
     removed = article(
-        "removed", removed=True, title=SECRET, topics=["Ports", "Secret"], provider={"domain": "secret.example"}
+        "removed", removed=True, title=SECRET, heat=5, topics=["Ports", "Secret"], provider={"domain": "secret.example"}
     )
     unsaid = article("unsaid", title=SECRET)
     del unsaid["published"]
@@ -36,6 +36,12 @@ WAYS = {
     "topics": "{ topics { name articles { nodes { title } } } }",
     "topic": '{ topic(name: "Secret") { name } }',
     "provider": '{ provider(domain: "secret.example") { domain } }',
+    "providers": "{ providers { nodes { domain articles { nodes { title } } } } }",
+    "articles backwards": "{ articles(last: 100, orderBy: HEAT) { nodes { title } } }",
+    "articles by topic": '{ articles(filter: { topics: ["Secret", "Ports"] }) { nodes { title } } }',
+    "articles by a least heat": "{ articles(filter: { minHeat: 0 }) { nodes { title } } }",
+    "facets": "{ articles { facets { topics { value } providers { value } } } }",
+    "search": '{ search(query: "public") { nodes { title } } }',
 }
 
 
@@ -54,8 +60,38 @@ async def test_entries_embedded_in_a_visible_article_are_part_of_it(hidden):
     assert data["article"]["related"] == [{"title": "Embedded", "article": None, "related": []}] * 2
 
 
-@pytest.mark.parametrize(
-    "way", ["article by slug", "article by id", "article by webUrl", "node", "related article", "topics"]
-)
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in {"provider", "providers", "topic", "facets"}])
 async def test_with_the_visibility_all_each_leads_there(hidden, way):
     assert SECRET in str(await hidden.data(WAYS[way], visibility="all"))
+
+
+async def test_what_is_hidden_is_not_counted_either(hidden):
+    text = """{
+      articles { totalCount facets { topics { value count } } }
+      topic(name: "Ports") { articles { totalCount facets { topics { value count } } } }
+      hot: articles(filter: { minHeat: 0 }) { totalCount }
+    }"""
+
+    data = await hidden.data(text)
+    ports = {"totalCount": 1, "facets": {"topics": [{"value": "Ports", "count": 1}]}}
+    assert data == {"articles": ports, "topic": {"articles": ports}, "hot": {"totalCount": 0}}
+
+    data = await hidden.data(text, visibility="all")
+    assert [data["articles"]["totalCount"], data["hot"]["totalCount"]] == [4, 1]
+    assert data["topic"]["articles"]["facets"]["topics"] == [
+        {"value": "Ports", "count": 3},
+        {"value": "Secret", "count": 2},
+    ]
+
+
+async def test_with_the_scope_the_names_are_there_too(hidden):
+    data = await hidden.data(
+        '{ providers { nodes { domain } } topic(name: "Secret") { name } provider(domain: "secret.example") { domain } }',
+        visibility="all",
+    )
+
+    assert data == {
+        "providers": {"nodes": [{"domain": "secret.example"}]},
+        "topic": {"name": "Secret"},
+        "provider": {"domain": "secret.example"},
+    }
