@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Never, TextIO
 
 import click
-from graphql import GraphQLError, print_schema
+from graphql import GraphQLError
 
 from gateway import __version__, app, embedded, server
 from gateway.checkup import missing
@@ -24,7 +24,7 @@ from gateway.keys import Scope, make_key
 from gateway.model import COLLECTIONS
 from gateway.mongodb import reached
 from gateway.pipeline import prepare
-from gateway.schema.build import build_schema
+from gateway.schema.build import build_schema, sdl
 from gateway.settings import from_environment
 from gateway.terminal import mongodb_for, say
 from loaders import survey, synthetic, telling
@@ -123,7 +123,7 @@ def mongod() -> None:
 @newsgraph.command()
 def schema() -> None:
     """Print the schema as text (SDL)."""
-    click.echo(print_schema(build_schema()))
+    click.echo(sdl(build_schema()), nl=False)
 
 
 @newsgraph.command()

@@ -14,6 +14,7 @@ Every other exception is ours to mend: the client sees "Internal server error" a
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Any
 
 from graphql import GraphQLError
 
@@ -97,10 +98,11 @@ class Damaged(ClientError):
         self._expected = expected
         self._value = value
 
-    def seen_from(self, ancestors: Iterator[object]) -> str:
-        """The message with the article's slug: that of the nearest stored document among the objects above."""
-        for ancestor in ancestors:
-            if isinstance(ancestor, dict) and "_id" in ancestor:
+    def seen_from(self, ancestors: Iterator[tuple[str, Any]]) -> str:
+        """The message with the slug of the nearest article among the objects above, each after the name of its type."""
+        for type_name, ancestor in ancestors:
+            # What is embedded may have an _id of its own, which names no document.
+            if type_name == "Article":
                 return f"Expected {self._expected}, got {shown(self._value)} in the document {ancestor['_id']!r}."
         return self.message
 

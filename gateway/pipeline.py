@@ -34,17 +34,22 @@ _PLANS, _REFUSALS = 1_000, 200
 _LONGEST_KEPT = 20_000
 """Characters of a text that is kept: thirty times what our clients send, and the caches stay in tens of MB."""
 _MOST_ERRORS = 10
-"""Errors in an answer: a hundred of them tell a client no more."""
+"""Errors in a refusal: a hundred of them tell a client no more."""
 
 V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`payload` is the GraphQL response. `executed` is False where a request error kept execution from beginning."""
+    """`payload` is the GraphQL response. `executed` is False where a request error kept execution from beginning.
+
+    An answer without errors has the `plan` by which it was made, and the `context`: who asked, and what was read.
+    """
 
     payload: dict[str, Any]
     executed: bool
+    plan: Plan | None = None
+    context: Context | None = None
 
 
 class _Sight(NamedTuple):
@@ -130,7 +135,7 @@ class Pipeline:
             if isawaitable(result):
                 result = await result
         if result.errors is None:
-            return Answer({"data": result.data}, executed=True)
+            return Answer({"data": result.data}, executed=True, plan=plan, context=context)
         return _with_errors(result, result.errors)
 
     def _plan(self, text: str, operation_name: str | None, timed: Timed = untimed) -> Plan | list[GraphQLError]:
@@ -175,16 +180,27 @@ def _with_errors(result: ExecutionResult, errors: Sequence[GraphQLError]) -> Ans
     if result.data is None and not any(error.path for error in errors):
         # Variables that do not fit are the client's, whatever coercion said of them.
         return refusal([_coded(error, Code.BAD_USER_INPUT) for error in errors[:_MOST_ERRORS]])
-    shown = [masked(error).formatted for error in errors[:_MOST_ERRORS]]
-    return Answer({"errors": shown, "data": result.data}, executed=True)
+    # All of them: a null without its error would be one that the store has.
+    ids: dict[int, str] = {}
+    return Answer({"errors": [masked(error, ids).formatted for error in errors], "data": result.data}, executed=True)
 
 
-def masked(error: GraphQLError) -> GraphQLError:
-    """The error as a client may see it: ours in full, any other as an id that the log has too."""
-    if isinstance(error, ClientError) or isinstance(error.original_error, ClientError):
+def masked(error: GraphQLError, ids: dict[int, str]) -> GraphQLError:
+    """The error as a client may see it: ours in full, any other as an id that the log has too.
+
+    `ids` has those of an answer's failures so far: one that is found at many places is logged once.
+    """
+    original = error.original_error
+    if isinstance(error, ClientError) or isinstance(original, ClientError):
         return error
-    id_ = uuid.uuid4().hex
-    log.error("internal error %s at %s", id_, error.path, exc_info=error.original_error or error)
+    if isinstance(original, GraphQLError) and original.nodes:
+        # graphql-core names a place in the text for arguments alone: here, a variable that turned out to be null.
+        return _coded(error, Code.BAD_USER_INPUT)
+    failure = original or error
+    id_ = ids.get(id(failure))
+    if id_ is None:
+        id_ = ids[id(failure)] = uuid.uuid4().hex
+        log.error("internal error %s at %s", id_, error.path, exc_info=failure)
     extensions = {"code": Code.INTERNAL_SERVER_ERROR.value, "id": id_}
     return GraphQLError("Internal server error.", error.nodes, path=error.path, extensions=extensions)
 

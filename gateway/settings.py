@@ -4,6 +4,8 @@ Read from environment variables with the prefix NEWSGRAPH_, once, at the start; 
 Only what an operator would change is here; every other bound is a named constant beside the code that it bounds.
 """
 
+import re
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,6 +47,28 @@ def _keys(value: object) -> object:
 Keys = Annotated[tuple[ApiKey, ...], NoDecode, BeforeValidator(_keys)]
 
 
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]").fullmatch
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://[^/\s,?#@]+").fullmatch
+
+
+def _listed(is_one: Callable[[str], object]) -> Callable[[object], object]:
+    """Reads entries between commas, in lower case; ValueError where one is none."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        entries = tuple(entry.strip().lower().removesuffix(".") for entry in value.split(",") if entry.strip())
+        if not all(map(is_one, entries)):
+            raise ValueError
+        return entries
+
+    return read
+
+
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed(_HOST))]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed(_ORIGIN))]
+
+
 def _knob(default: object, *, expects: str, help: str) -> Any:  # noqa: A002 - as argparse and click call it
     return Field(default, description=help, json_schema_extra={"expects": expects})
 
@@ -78,6 +102,25 @@ class Settings(BaseSettings):
         8000,
         expects="a port from 0 to 65535",
         help="The port to listen on; 0 takes a free one and prints it.",
+    )
+    hosts: Hosts = _knob(
+        (),
+        expects="host names without a port, separated by commas, such as news.example, *.news.example or [::1]",
+        help="The hosts that are answered, on any port: names separated by commas; `*.news.example` is all below "
+        "news.example, `*` every host. Others get 421, but for `/livez` and `/readyz`. Unset: on a loopback "
+        "NEWSGRAPH_HOST `localhost`, `127.0.0.1` and `[::1]`, otherwise every host, with a warning in the log.",
+    )
+    cors_origins: Origins = _knob(
+        (),
+        expects="origins such as https://www.news.example, separated by commas, or *",
+        help="The origins whose pages may read answers in a browser (CORS), separated by commas; `*` is all. "
+        "Unset: none but our own.",
+    )
+    surrogate_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")] = _knob(
+        "Surrogate-Key",
+        expects="the name of a header",
+        help="The header that tells a CDN what an answer was made from, so that it can be purged by that: "
+        "`Surrogate-Key` for Fastly and Varnish, `Cache-Tag` for Cloudflare, `Edge-Cache-Tag` for Akamai.",
     )
     visibility: Visibility = _knob(
         Visibility.PUBLISHED,

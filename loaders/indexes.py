@@ -64,14 +64,23 @@ def prepare_ledger(database: Database, standing: Standing) -> None:
 
 
 def _problems(database: Database, collection: str, indexes: Iterable[Index], made: list[str]) -> Iterator[str]:
-    for index in _lacking(database, collection, indexes):
-        try:
-            # One at a time: of several in one command, one that cannot be made keeps the others from being made.
-            database.command("createIndexes", collection, indexes=[index])
-        except OperationFailure as error:
-            yield f"The index {index['name']!r} of {collection!r} was not made: {_said(error)}; {_REMEDY}"
-        else:
-            made.append(f"the index {index['name']} of {collection}")
+    missing = _lacking(database, collection, indexes)
+    try:
+        # All in one go, for which the documents are read once.
+        made += _make(database, collection, missing)
+    except OperationFailure:
+        # One that cannot be made keeps the others from being made.
+        for index in missing:
+            try:
+                made += _make(database, collection, [index])
+            except OperationFailure as error:
+                yield f"The index {index['name']!r} of {collection!r} was not made: {_said(error)}; {_REMEDY}"
+
+
+def _make(database: Database, collection: str, indexes: list[Index]) -> list[str]:
+    if indexes:
+        database.command("createIndexes", collection, indexes=indexes)
+    return [f"the index {index['name']} of {collection}" for index in indexes]
 
 
 def _lacking(database: Database, collection: str, indexes: Iterable[Index]) -> list[Index]:

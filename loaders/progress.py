@@ -16,15 +16,19 @@ _SECONDS = 5.0
 
 
 class Shown(Protocol):
-    """What shows a run: so many files and documents are done by now."""
+    """What shows a run: so many files and documents are done by now; then what else it does."""
 
     def at(self, files: int, documents: int) -> None: ...
+    def say(self, text: str) -> None: ...
 
 
 class Nothing:
     """Shows nothing."""
 
     def at(self, files: int, documents: int) -> None:
+        pass
+
+    def say(self, text: str) -> None:
         pass
 
 
@@ -37,6 +41,9 @@ class _Bar:
     def at(self, files: int, documents: int) -> None:
         rate = _rate(documents, time.monotonic() - self._begun)
         self._progress.update(self._task, completed=files, rate=f"{documents} documents, {rate}")
+
+    def say(self, text: str) -> None:
+        self._progress.update(self._task, description=text)
 
 
 class _Lines:
@@ -57,6 +64,9 @@ class _Lines:
         if self._total and files:
             line += f", {spent * (self._total - files) / files:.0f} s left"
         self._console.print(line, highlight=False)
+
+    def say(self, text: str) -> None:
+        self._console.print(text, highlight=False)
 
 
 def _rate(documents: int, seconds: float) -> str:

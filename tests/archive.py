@@ -35,15 +35,15 @@ def archive(uri, count):
 
 
 def _fill(database, count):
-    for collection, indexes in model.INDEXES.items():
-        if indexes:
-            database.command("createIndexes", collection, indexes=list(indexes))
     database.organizations.insert_many(synthetic.organizations())
     database.topics.insert_many(synthetic.topics())
     # Related lists are most of an article's bytes, and nothing here is about them: short ones do.
     articles = synthetic.articles(count, longest=2)
     while batch := list(islice(articles, _AT_ONCE)):
         database.articles.insert_many(batch, ordered=False)
+    for collection, indexes in model.INDEXES.items():
+        if indexes:
+            database.command("createIndexes", collection, indexes=list(indexes))
 
 
 @asynccontextmanager

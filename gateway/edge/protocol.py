@@ -83,10 +83,21 @@ def answers_as(accept: str) -> MediaType | None:
     for entry in accept.split(","):
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
         media_type = _MATCHES.get(name)
-        quality = _quality(parameters)
-        if media_type is not None and quality > best[0] and _utf8(parameters):
-            best = (quality, media_type)
+        liking = quality(parameters)
+        if media_type is not None and liking > best[0] and _utf8(parameters):
+            best = (liking, media_type)
     return best[1]
+
+
+def quality(parameters: list[str]) -> float:
+    """How much a client likes an entry of an Accept header with these parameters: 1 where it does not say."""
+    for name, _, value in map(_parameter, parameters):
+        if name == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
 
 
 _MATCHES = {
@@ -128,16 +139,6 @@ def _json_parameter(name: str, text: str) -> Any:
 
 def _parameter(text: str) -> tuple[str, str, str]:
     return text.partition("=")
-
-
-def _quality(parameters: list[str]) -> float:
-    for name, _, value in map(_parameter, parameters):
-        if name == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
 
 
 def _utf8(parameters: list[str]) -> bool:

@@ -126,12 +126,12 @@ class Position(NamedTuple):
     j: int
 
 
-def ancestors(position: Position) -> Iterator[Any]:
-    """The objects from the one that the field was resolved on up to the root value."""
+def ancestors(position: Position) -> Iterator[tuple[str, Any]]:
+    """The objects and the names of their types, from the one that the field was resolved on up to the root value."""
     column, depth, j = position
     while True:
         scope, i = column.scope, column.source(depth, j)
-        yield scope.objects[i]
+        yield scope.selection.type.name, scope.objects[i]
         if scope.above is None:
             return
         column, depth, j = scope.above, scope.above.field.depth, scope.positions(i)[0]

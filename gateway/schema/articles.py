@@ -12,7 +12,8 @@ from gateway.keys import Scope
 from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.declare import Info, Loading, Number, Switch, WholeNumber, derived, loaded, stored
-from gateway.schema.documents import Document, instant, text, whole
+from gateway.schema.documents import Document, holds, instant, text, whole
+from gateway.schema.hints import ARTICLE, kept
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.providers import Provider
@@ -95,7 +96,7 @@ without `width` the widest. Among equals, and where no width is known, the first
         return _slice(self, first, offset, exclude_self=exclude_self)
 
 
-@strawberry.type
+@strawberry.type(directives=kept(ARTICLE))
 class Article(ArticleSummary, Node):
     id: strawberry.ID = derived(strawberry.ID, "_id")(_ids)
     slug: str = stored("_id", text, description="The document's _id in the store: the file's name without its ending.")
@@ -108,7 +109,7 @@ class Article(ArticleSummary, Node):
 
     @derived(bool, "published")
     def published(self: Sequence[Document], info: Info) -> list[bool]:
-        return [article.get("published") is True for article in self]
+        return [holds(article, "published") for article in self]
 
     @derived(
         bool,
@@ -116,7 +117,7 @@ class Article(ArticleSummary, Node):
         description="Taken back by the editors: only callers with the scope `unpublished` ever see it.",
     )
     def removed(self: Sequence[Document], info: Info) -> list[bool]:
-        return [article.get("removed") is True for article in self]
+        return [holds(article, "removed") for article in self]
 
     @derived(list[_Topic], "topics")
     def topics(self: Sequence[Document], info: Info) -> list[list[str]]:

@@ -1,6 +1,7 @@
 """The connections of articles: pages of lists, in every order and both directions, with counts and facets."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 
 import strawberry
@@ -11,6 +12,7 @@ from gateway.paging import Position, encode_cursor
 from gateway.schema.declare import Info, Loading, WholeNumber, derived, itself, loaded
 from gateway.schema.documents import Document
 from gateway.schema.filters import FilterBy, OrderBy, read_filter
+from gateway.schema.hints import LIST, kept
 from gateway.schema.paging import PageInfo, Slice, read_slice
 from gateway.schema.sizes import size
 from gateway.store import COUNTED, CURSOR, PAGE, ArticleList, Articles, Facets, Page
@@ -21,13 +23,18 @@ _NOTHING = Page([], more=False)
 _NO_FACETS = Facets([], [])
 
 
-class ArticlePage(NamedTuple):
-    """The object of an ArticleConnection: which list, which part of it, and what cursors in it belong to."""
+class ArticlePage:
+    """The object of an ArticleConnection: which list, and which part of it."""
 
-    of: Articles
-    slice: Slice
-    belongs: str
-    page: Page = _NOTHING
+    def __init__(self, of: Articles, part: Slice) -> None:
+        self.of = of
+        self.slice = part
+        self.page = _NOTHING
+
+    @cached_property
+    def belongs(self) -> str:
+        """What cursors in it belong to."""
+        return f"articles\n{self.of!r}"
 
     @property
     def more(self) -> bool:
@@ -35,10 +42,9 @@ class ArticlePage(NamedTuple):
 
     @property
     def key(self) -> ArticleList | None:
-        """Of the loader; None where there is nothing to be found."""
-        if self.of.is_empty:
-            return None
-        return ArticleList(self.slice.size, self.of, self.slice.position(self.belongs), self.slice.backwards)
+        """Of the loader; None where there is nothing to be found. Raises BadUserInput for a cursor that is none."""
+        position = None if self.slice.cursor is None else self.slice.position(self.belongs)
+        return None if self.of.is_empty else ArticleList(self.slice.size, self.of, position, self.slice.backwards)
 
     def cursor(self, place: int) -> str | None:
         return self.cursor_of(self.page.documents[place]) if self.page.documents else None
@@ -87,7 +93,7 @@ class ArticleFacets:
         return [facets.providers for facets in self]
 
 
-@strawberry.type
+@strawberry.type(directives=kept(LIST))
 class ArticleConnection:
     @derived(list[ArticleEdge], PAGE, through=True)
     def edges(self: Sequence[ArticlePage], info: Info) -> list[list[Edge]]:
@@ -156,12 +162,12 @@ def article_connection(owners: Callable[[Sequence[Any]], Sequence[Owner]]) -> An
     ) -> Loading:
         part = read_slice(first, after, last, before)
         wanted = read_filter(filter, info.context.scopes)
-        lists = [Articles(field, value, wanted, order_by) for field, value in owners(self)]
-        connections = [ArticlePage(one, part, f"articles\n{one!r}") for one in lists]
+        connections = [ArticlePage(Articles(field, value, wanted, order_by), part) for field, value in owners(self)]
         keys = [one.key for one in connections]  # also where no page is needed: a cursor may be wrong
         if info.needs:
             pages = yield Want(info.context.loaders.article_lists, keys, info.needs)
-            connections = [one._replace(page=page or _NOTHING) for one, page in zip(connections, pages, strict=True)]
+            for one, page in zip(connections, pages, strict=True):
+                one.page = page or _NOTHING
         return connections
 
     return articles

@@ -29,7 +29,7 @@ _INT_MIN, _INT_MAX = -(2**31), 2**31 - 1
 
 
 def text(value: object) -> str:
-    if isinstance(value, str):
+    if type(value) is str:  # BSON's code is a str with more to it
         return value
     raise Damaged("a text", value)
 
@@ -66,6 +66,17 @@ def checked(read: Callable[[Any], object], value: object) -> object:
 def checked_texts(values: list[Any]) -> list[Any]:
     """The same of many values that should be texts."""
     return values if _TEXT_OR_NULL.issuperset(map(type, values)) else [checked(text, value) for value in values]
+
+
+def not_empty(value: object) -> object:
+    """A stored value; None for an empty text, which says as little."""
+    return None if value == "" else value
+
+
+def holds(document: Document, key: str) -> bool:
+    """Whether true is under `key`, or in a list there: as MongoDB has it, and so the rule of visibility."""
+    value = document.get(key)
+    return value is True or (type(value) is list and any(one is True for one in value))
 
 
 def name_of(document: Document, key: str) -> str | None:
@@ -128,20 +139,20 @@ def _provider(value: object) -> Document | None:
     return value if name_of(value, "name") or name_of(value, "domain") else None
 
 
-def width(image: Document) -> float | None:
-    """How wide an image is, where that is known."""
-    value = image.get("width")
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0 else None
+def number(document: Document, key: str) -> int | None:
+    """The number that a field of `key` gives; None where it is null or damaged."""
+    value = checked(whole, document.get(key))
+    return value if isinstance(value, int) else None
 
 
-def at_least(found: Iterable[Document], least: int | None) -> list[Document]:
-    """The images that are known to be at least so wide; all of them for None."""
-    return [image for image in found if least is None or (width(image) or -1) >= least]
+def at_least(found: Iterable[Document], least: int) -> list[Document]:
+    """The images that are known to be at least so wide."""
+    return [image for image in found if (wide := number(image, "width")) is not None and wide >= least]
 
 
 def best(found: list[Document], needed: float | None) -> Document | None:
     """The narrowest image of at least `needed`, else the widest; the first of equals, and where no width is known."""
-    known = [(wide, image) for image in found if (wide := width(image)) is not None]
+    known = [(wide, image) for image in found if (wide := number(image, "width")) is not None]
     if not known:
         return found[0] if found else None
     enough = [pair for pair in known if needed is not None and pair[0] >= needed]
@@ -149,7 +160,7 @@ def best(found: list[Document], needed: float | None) -> Document | None:
 
 
 def aspect_ratio(image: Document) -> float | None:
-    wide, high = width(image), width({"width": image.get("height")})
+    wide, high = number(image, "width"), number(image, "height")
     return wide / high if wide and high else None
 
 

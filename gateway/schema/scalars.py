@@ -20,13 +20,13 @@ def _write_instant(value: Any) -> str:
 def _read_instant(value: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise GraphQLError(
-            f"DateTime: expected a date and time with an offset, such as 2020-02-06T02:17:00Z, got {value!r}."
-        )
-    return moment.astimezone(UTC).replace(tzinfo=None)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC).replace(tzinfo=None)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise GraphQLError(
+        f"DateTime: expected a date and time with an offset, such as 2020-02-06T02:17:00Z, got {value!r}."
+    )
 
 
 def _read_url(value: Any) -> str:

@@ -10,7 +10,8 @@ from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, derived, itself, loaded
-from gateway.schema.documents import checked_texts, name_of
+from gateway.schema.documents import checked_texts
+from gateway.schema.hints import REFERENCE, kept
 from gateway.schema.images import Image
 from gateway.schema.node import Node
 
@@ -22,8 +23,9 @@ def _ids(self: Sequence[str], info: Info) -> list[str]:
 
 
 @strawberry.type(
+    directives=kept(REFERENCE),
     description="A topic name that articles carry, completed from the topic document of that name where there is one: "
-    "without one, keywords and hashtags are empty."
+    "without one, keywords and hashtags are empty.",
 )
 class Topic(Node):
     id: strawberry.ID = derived(strawberry.ID)(_ids)
@@ -60,8 +62,12 @@ class Topic(Node):
     )
     def parent(self: Sequence[str], info: Info) -> Loading:
         found = yield from _documents(self, info)
-        parents = [name_of(document, "parent") for document in found]
-        return (yield Want(info.context.loaders.known_topics, parents, {})) if any(parents) else parents
+        named = checked_texts([document.get("parent") for document in found])
+        parents = [name if type(name) is str else None for name in named]
+        if parents.count(None) < len(parents):
+            parents = yield Want(info.context.loaders.known_topics, parents, {})
+        # What is no text is null, or the error that it is damaged.
+        return [topic if type(name) is str else name for topic, name in zip(parents, named, strict=True)]
 
     @loaded(
         list[_Topic],

@@ -14,9 +14,6 @@ from gateway.store.documents import NO_LIST
 _UNKNOWN = 20
 """Articles read at once for names not yet known; one more for each that is, since to seek past it costs as much."""
 
-ONE_PROVIDER: Filter = {"provider": NO_LIST, "provider.domain": NO_LIST}
-"""What an article fulfils whose own provider has not several domains."""
-
 Find = Callable[[Filter, int], Awaitable[list[Document]]]
 """Gives of the articles that fulfil a condition so many (0: all), with what they carry."""
 
@@ -33,12 +30,12 @@ def domain_of(article: Document) -> Iterator[str]:
 
 def other_topics(names: list[str]) -> Filter:
     """Articles with a topic that is none of these: in the index every gap between two names, a step each."""
-    return {"topics": {"$elemMatch": {"$gt": "", "$nin": names}}}
+    return {"topics": {"$elemMatch": {"$gte": "", "$nin": names}}}
 
 
 def other_domains(names: list[str]) -> Filter:
     """The same of domains, of articles with one provider that has one domain."""
-    return {**ONE_PROVIDER, "provider.domain": {"$gt": "", "$nin": names} | NO_LIST}
+    return {"provider.domain": {"$gt": "", "$nin": names} | NO_LIST, "provider": NO_LIST}
 
 
 class Carried:
@@ -75,4 +72,4 @@ class Carried:
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:
-    return (value for value in values if type(value) is str and value)
+    return (value for value in values if type(value) is str)

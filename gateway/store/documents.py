@@ -71,11 +71,15 @@ def projection(needs: Needs, *, pipeline: bool = False) -> Document:
     return projected
 
 
-def sound(documents: Iterable[Document]) -> Iterable[Document]:
+def sound(documents: Iterable[Document], needs: Needs) -> Iterable[Document]:
     """Without those that lack what every article has; one bad document never takes a page down."""
+    title, url = "title" in needs, "webUrl" in needs
     for document in documents:
-        title, url = document.get("title", ""), document.get("webUrl", "")
-        if type(document["_id"]) is str and type(title) is str and type(url) is str:
+        if (
+            type(document["_id"]) is str
+            and (not title or type(document.get("title")) is str)
+            and (not url or type(document.get("webUrl")) is str)
+        ):
             yield document
         else:
             log.warning("left out: the document %r is no article: its _id, title or webUrl is no text", document["_id"])

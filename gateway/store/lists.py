@@ -18,8 +18,7 @@ from typing import Any, NamedTuple
 from gateway.model import Filter, Order, any_value
 from gateway.mongodb import Document
 from gateway.paging import Position
-from gateway.store.carried import ONE_PROVIDER
-from gateway.store.documents import all_of
+from gateway.store.documents import NO_LIST, all_of
 
 Marks = Mapping[str, Sequence[float]]
 """The values of heat and quality that articles have, upwards."""
@@ -42,8 +41,9 @@ class ArticleFilter(NamedTuple):
     min_quality: int | None = None
     min_heat: int | None = None
     published: bool | None = None
-    one_provider: bool = False
-    """Whether their own provider must have one domain at most; no member of the contract's filter."""
+
+
+NO_FILTER = ArticleFilter()
 
 
 class Articles(NamedTuple):
@@ -52,18 +52,18 @@ class Articles(NamedTuple):
     field: str | None = None
     """`topics` or `provider.domain`."""
     value: str | None = None
-    filter: ArticleFilter = ArticleFilter()
+    filter: ArticleFilter = NO_FILTER
     order: Order = Order.NEWEST
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing can be in it: it has no owner, or a member of the filter no value."""
-        return (self.field is not None and not self.value) or () in self.filter
+        return (self.field is not None and self.value is None) or () in self.filter
 
     @property
     def is_plain(self) -> bool:
         """Whether it is the list of all articles by date, whose ranges MongoDB finds in one `$or`."""
-        return self.field is None and self.filter == _NO_FILTER and self.order.key == _DATED
+        return self.field is None and self.filter == NO_FILTER and self.order.key == _DATED
 
 
 class ArticleList(NamedTuple):
@@ -95,7 +95,6 @@ class Page(NamedTuple):
 
 
 _DATED = "publishedDateTime"
-_NO_FILTER = ArticleFilter()
 _DRAFTS: list[Filter] = [{"published": {"$in": [False, None]}}, {"published": {"$nin": [True, False, None]}}]
 """What is not published, by date: the values that it has are merged in order, and the others are nearly none."""
 _MEMBERS = {"topics": "topics", "providers": "provider.domain", "categories": "category", "types": "type"}
@@ -105,20 +104,27 @@ _LEAST = {"quality": "min_quality", "heat": "min_heat"}
 def members(articles: Articles) -> list[Filter]:
     """What an article must have to be in the list, without the marks."""
     field, value, wanted, _ = articles
-    conditions: list[Filter] = [] if field is None else [{field: {"$eq": value}}]
+    conditions: list[Filter] = [] if field is None else [_has(field, {"$eq": value})]
+    if wanted is NO_FILTER:
+        return conditions
     for name, key in _MEMBERS.items():
         values = getattr(wanted, name)
         if values is not None:
-            conditions.append({key: {"$in": list(values)}})
+            conditions.append(_has(key, {"$in": list(values)}))
     times = {"$gte": wanted.published_from, "$lt": wanted.published_to}
     if given := {operator: instant for operator, instant in times.items() if instant is not None}:
         conditions.append({_DATED: given})
     if wanted.published is not None:
         is_published = {"$eq": True} if wanted.published else {"$ne": True}
         conditions += [{"published": is_published}, any_value("published")]
-    if wanted.one_provider:
-        conditions.append(ONE_PROVIDER)
     return conditions
+
+
+def _has(key: str, values: Filter) -> Filter:
+    """MongoDB looks into lists on the way to a value; but for topics they are damage, and topics are nothing else."""
+    if key == "topics":
+        return {key: values | {"$type": "array"}}
+    return {key: values | NO_LIST} | ({"provider": NO_LIST} if key == "provider.domain" else {})
 
 
 def least_marks(articles: Articles) -> list[Filter]:
@@ -141,9 +147,11 @@ class Reading(NamedTuple):
     merged: bool
 
 
-def reading(asked: ArticleList, marks: Marks) -> Reading:
-    """How a page is read. Raises KeyError where a mark is needed that `marks` lacks."""
-    own = members(asked.of)
+def reading(asked: ArticleList, rule: Filter, marks: Marks) -> Reading:
+    """How a page is read of those that fulfil the rule. Raises KeyError where a mark is needed that `marks` lacks."""
+    own = [rule, *members(asked.of)]
+    if asked.of.filter is NO_FILTER and asked.position is None and asked.of.order.key == _DATED:
+        return Reading([all_of(*own)], merged=False)  # what is asked most
     if asked.of.order.key != _DATED:
         own.append(any_value(asked.of.order.key))
     marked = list(_mark_by_mark(asked.of, marks)) if is_marked(asked.of) else []
@@ -169,6 +177,8 @@ def in_order(asked: ArticleList, documents: list[Document]) -> list[Document]:
 
 
 def _given_marks(articles: Articles) -> list[str]:
+    if articles.filter is NO_FILTER:
+        return []
     return [key for key, least in _LEAST.items() if getattr(articles.filter, least) is not None]
 
 

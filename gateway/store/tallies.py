@@ -45,7 +45,12 @@ def faceting(articles: Articles, rule: Filter) -> Pipeline:
                 "domain": {"$cond": [{"$eq": [{"$type": "$provider"}, "object"]}, "$provider.domain", None]},
             }
         },
-        {"$facet": {"topics": [{"$unwind": "$topics"}, *_by("$topics")], "providers": _by("$domain")}},
+        {
+            "$facet": {
+                "topics": [{"$unwind": "$topics"}, *_by("$topics", {"$gte": ""})],
+                "providers": _by("$domain", {"$gt": ""}),
+            }
+        },
     ]
 
 
@@ -54,9 +59,9 @@ def facets(found: Document) -> Facets:
     return Facets(_pairs(found["topics"]), _pairs(found["providers"]))
 
 
-def _by(value: str) -> Pipeline:
+def _by(value: str, texts: Filter) -> Pipeline:
     return [
-        {"$match": {value[1:]: {"$gt": ""} | NO_LIST}},
+        {"$match": {value[1:]: texts | NO_LIST}},
         {"$group": {"_id": value, "n": {"$sum": 1}}},
         {"$sort": {"n": -1, "_id": 1}},
         {"$limit": _VALUES},

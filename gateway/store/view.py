@@ -14,7 +14,6 @@ from gateway.store.documents import (
     CURSOR,
     MORE,
     Pipeline,
-    all_of,
     first_of_each,
     grouped,
     one_after_another,
@@ -48,25 +47,26 @@ class View:
     async def articles_by_slug(self, slugs: Sequence[str], needs: Needs) -> Mapping[str, Document]:
         """The articles with these _ids."""
         found = await self._find(model.ARTICLES, self._rule | {"_id": {"$in": list(slugs)}}, needs)
-        return {article["_id"]: article for article in sound(found)}
+        return {article["_id"]: article for article in sound(found, needs)}
 
     async def articles_by_url(self, urls: Sequence[str], needs: Needs) -> Mapping[str, list[Document]]:
         """The articles with these webUrls, those that share one by _id upwards."""
+        needs = {**needs, "webUrl": None}
         wanted = {"webUrl": {"$in": list(urls)}} | self._rule
-        found = sound(await self._find(model.ARTICLES, wanted, {**needs, "webUrl": None}))
+        found = sound(await self._find(model.ARTICLES, wanted, needs), needs)
         return grouped(sorted(found, key=lambda article: article["_id"]), "webUrl")
 
     async def article_lists(self, lists: Sequence[ArticleList], needs: Needs) -> Mapping[ArticleList, Page]:
         """A page of each list."""
         beyond = 1 if MORE in needs else 0
         marks = await self._marks.current() if any(is_marked(asked.of) for asked in lists) else {}
-        readings = [reading(asked, marks) for asked in lists]
+        readings = [reading(asked, self._rule, marks) for asked in lists]
         if len(lists) == 1 and (len(readings[0].conditions) == 1 or lists[0].of.is_plain):
             found = [await self._page(lists[0], readings[0].conditions, needs, beyond)]
         else:
             found = await self._pages(lists, readings, needs, beyond)
         return {
-            asked: _page(asked, in_order(asked, list(sound(documents))) if merged else documents)
+            asked: _page(asked, in_order(asked, documents) if merged else documents, needs)
             for asked, documents, (_, merged) in zip(lists, found, readings, strict=True)
         }
 
@@ -86,7 +86,7 @@ class View:
         found = await self._numbered([searching(asked, self._rule, needs, beyond) for asked in searches])
         pages: dict[Search, Page] = {}
         for asked, results in zip(searches, found, strict=True):
-            documents = sound(document for result in results[: asked.size] for document in searched(result))
+            documents = sound((document for result in results[: asked.size] for document in searched(result)), needs)
             pages[asked] = Page(list(documents), more=len(results) > asked.size)
         return pages
 
@@ -118,11 +118,12 @@ class View:
 
     async def domains(self) -> list[str]:
         """The same of the domains that an organization document or an article's own provider names."""
-        return sorted(await self._documented(model.ORGANIZATIONS, "domain") | await self._domains.names())
+        found = await self._documented(model.ORGANIZATIONS, "domain") | await self._domains.names()
+        return sorted(found - {""})
 
     async def _documented(self, collection: str, key: str) -> set[str]:
         # Nothing but the key, so that the index is all that is read.
-        texts = {"find": collection, "filter": {key: {"$gt": ""}}, "projection": {"_id": 0, key: 1}}
+        texts = {"find": collection, "filter": {key: {"$gte": ""}}, "projection": {"_id": 0, key: 1}}
         found = await self._reader.documents(texts | {"batchSize": _BATCH})
         return {document[key] for document in found if type(document[key]) is str}
 
@@ -135,24 +136,26 @@ class View:
         """What is asked most; a find costs less than an aggregation."""
         wanted = parts[0] if len(parts) == 1 else {"$or": list(parts)}
         limit = asked.size + beyond
-        needs = _with_cursor(asked, needs)
-        return await self._find(model.ARTICLES, all_of(self._rule, wanted), needs, sort=asked.sort, limit=limit)
+        if CURSOR in needs:
+            needs = {**needs, asked.of.order.key: None}
+        return await self._find(model.ARTICLES, wanted, needs, sort=asked.sort, limit=limit)
 
     async def _pages(
         self, lists: Sequence[ArticleList], readings: Sequence[Reading], needs: Needs, beyond: int
     ) -> list[list[Document]]:
+        projected = {"$project": projection(needs, pipeline=True)}
         return await self._numbered(
             [
-                self._branches(asked, parts, needs, asked.size + beyond)
+                self._branches(asked, parts, needs, projected, asked.size + beyond)
                 for asked, parts in zip(lists, readings, strict=True)
             ]
         )
 
-    def _branches(self, asked: ArticleList, parts: Reading, needs: Needs, limit: int) -> Pipeline:
-        needs = _with_cursor(asked, {**needs, CURSOR: None} if parts.merged else needs)
-        projected = {"$project": projection(needs, pipeline=True)}
+    def _branches(self, asked: ArticleList, parts: Reading, needs: Needs, projected: Document, limit: int) -> Pipeline:
+        if parts.merged or CURSOR in needs:
+            projected = {"$project": projection({**needs, asked.of.order.key: None}, pipeline=True)}
         branches: list[Pipeline] = [
-            [{"$match": all_of(self._rule, condition)}, {"$sort": asked.sort}, {"$limit": limit}, projected]
+            [{"$match": condition}, {"$sort": asked.sort}, {"$limit": limit}, projected]
             for condition in parts.conditions
         ]
         # MongoDB begins a branch when those before it are read, and none where they had enough.
@@ -201,10 +204,6 @@ async def _values(reader: Reader, key: str) -> list[float]:
     return sorted(value for value in reply["values"] if isinstance(value, (int, float)))
 
 
-def _with_cursor(asked: ArticleList, needs: Needs) -> Needs:
-    return {**needs, asked.of.order.key: None} if CURSOR in needs else needs
-
-
-def _page(asked: ArticleList, documents: Sequence[Document]) -> Page:
-    shown = list(sound(documents[: asked.size]))
+def _page(asked: ArticleList, documents: Sequence[Document], needs: Needs) -> Page:
+    shown = list(sound(documents[: asked.size], needs))
     return Page(shown[::-1] if asked.backwards else shown, more=len(documents) > asked.size)

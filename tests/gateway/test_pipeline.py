@@ -46,7 +46,7 @@ async def test_variables_that_do_not_fit_are_bad_user_input(desk, variables):
     assert codes(payload) == ["BAD_USER_INPUT"]
 
 
-async def test_an_answer_names_at_most_ten_errors(desk):
+async def test_a_refusal_names_at_most_ten_errors(desk):
     payload = await desk.ask("{ " + " ".join(f"wrong{number}" for number in range(30)) + " }")
 
     assert len(payload["errors"]) == 10
@@ -84,8 +84,15 @@ async def test_the_plans_used_last_are_kept(pipeline):
         assert pipeline._plan(often, None) is plan
 
 
+FAILURE = RuntimeError("the one failure of a batch")
+
+
 @strawberry.type
 class Failing:
+    @strawberry.field
+    def batch(self) -> str | None:
+        raise FAILURE
+
     @strawberry.field
     def ours(self) -> str | None:
         raise RuntimeError("mongodb://desk:secret@db")
@@ -107,6 +114,16 @@ async def test_an_error_of_ours_is_masked_with_an_id_that_the_log_has(desk, capl
     assert "secret" in caplog.text
     assert (theirs["message"], theirs["extensions"]) == ("first: expected a number.", {"code": "BAD_USER_INPUT"})
     assert answer.payload["data"] == {"ours": None, "theirs": None}
+
+
+async def test_a_failure_that_is_found_at_many_places_is_logged_once(desk, caplog):
+    pipeline = Pipeline(strawberry.Schema(Failing)._schema, desk.reader)
+
+    answer = await pipeline.answer("{ batch again: batch }", None, None)
+
+    first, second = (error["extensions"]["id"] for error in answer.payload["errors"])
+    assert first == second
+    assert caplog.text.count(first) == 1
 
 
 @contextmanager

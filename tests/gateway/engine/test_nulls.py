@@ -81,7 +81,7 @@ class Damaged(Exception):
 
     def seen_from(self, ancestors):
         self.seen.append(list(ancestors))
-        return f"damaged in {self.seen[-1][-2]['_id']}"
+        return f"damaged in {self.seen[-1][-2][1]['_id']}"
 
 
 def test_an_error_may_say_more_when_it_sees_what_stands_above():
@@ -96,7 +96,7 @@ def test_an_error_may_say_more_when_it_sees_what_stands_above():
 
     assert messages(result) == ["a.1.b.n: damaged in second"]
     assert result.errors[0].extensions == {"code": "DAMAGED"}
-    assert error.seen == [[inner, root["a"][1], root]]
+    assert error.seen == [[("A", inner), ("A", root["a"][1]), ("Query", root)]]
 
 
 SHARED = """

@@ -76,6 +76,18 @@ async def test_what_is_not_stored_is_null_or_empty(desk):
     }
 
 
+async def test_the_secured_payload_is_null_and_forbidden_wherever_it_is_asked_for(desk):
+    desk.add(*(article(f"a{number}", age=number, secured="s") for number in range(3)))
+    text = '{ articles { nodes { slug secured } } article(slug: "a0") { secured } }'
+
+    payload = await desk.ask(text)
+
+    assert [node["secured"] for node in payload["data"]["articles"]["nodes"]] == [None] * 3
+    assert payload["data"]["article"] == {"secured": None}
+    assert [error["extensions"]["code"] for error in payload["errors"]] == ["FORBIDDEN"] * 4
+    assert (await desk.data(text, scopes={"secured"}))["article"] == {"secured": "s"}
+
+
 @pytest.fixture
 def harbour(desk):
     """One article whose related list has itself, three stored ones and one that is not stored."""

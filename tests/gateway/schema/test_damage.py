@@ -3,6 +3,7 @@
 import pytest
 from bson import Decimal128, Int64
 
+from gateway.paging import global_id
 from tests.desk import article
 
 INT = "Expected a whole number of 32 bits, got"
@@ -83,6 +84,37 @@ async def test_a_value_inside_of_an_embedded_mapping_names_the_document_that_hol
     ]
 
 
+async def test_the_document_is_named_by_its_own_id_not_by_that_of_what_it_embeds(desk):
+    embedded = {"_id": "inner", "title": "R", "webUrl": "r", "name": 5, "domain": "d.example", "quality": "high"}
+    stored = {"provider": embedded, "related": [embedded], "images": [embedded | {"url": "x", "width": "wide"}]}
+
+    _, errors = await one_field(desk, stored, "provider { name } related { quality } images { width }")
+
+    assert len(errors) == 3
+    assert all(error["message"].endswith(" in the document 'a'.") for error in errors)
+
+
+async def test_the_document_is_the_nearest_on_the_way(desk):
+    near = article("near", excerpt=5, images=[{"url": "x", "width": "wide"}])
+    desk.add(near, article("far", related=[{"title": "R", "webUrl": near["webUrl"], "excerpt": 5}]))
+
+    payload = await desk.ask('{ article(slug: "far") { related { excerpt article { excerpt images { width } } } } }')
+
+    assert [error["message"].partition(" in ")[2] for error in payload["errors"]] == [
+        "the document 'far'.",
+        "the document 'near'.",
+        "the document 'near'.",
+    ]
+
+
+async def test_every_damaged_field_has_its_error_however_many(desk):
+    desk.add(*(article(f"a{number:02}", age=number, excerpt=number) for number in range(50)))
+
+    payload = await desk.ask("{ articles(first: 50) { nodes { excerpt } } }")
+
+    assert [error["path"][2] for error in payload["errors"]] == list(range(50))
+
+
 @pytest.mark.parametrize("stored", [{}, "x", 5, {"url": "x"}])
 @pytest.mark.parametrize(
     ("key", "selection"),
@@ -130,6 +162,26 @@ async def test_entries_are_left_out_after_slicing_and_counts_count_what_is_store
     assert nodes[0] == {"slug": "a", "related": [{"title": "R0"}], "relatedCount": 4}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        ("excludeSelf: true, first: 3", ["R0", "R1"]),
+        ("excludeSelf: true, first: 1, offset: 1", ["R0"]),
+        ("excludeSelf: true, offset: 2", ["R1", "Another"]),
+        ("first: 4", ["Itself", "R0"]),
+    ],
+)
+async def test_exclude_self_leaves_out_before_and_what_is_unsound_only_after_slicing(desk, arguments, titles):
+    own = article("a")["webUrl"]
+    entries = [None, {"title": "Itself", "webUrl": own}, {"title": "R0", "webUrl": "r0"}, {"title": 5, "webUrl": own}]
+    entries += [{"title": "R1", "webUrl": ""}, {"title": "Another", "webUrl": own + "/"}]
+
+    nodes, errors = await one_field(desk, {"related": entries}, f"relatedCount related({arguments}) {{ title }}")
+
+    assert [one["title"] for one in nodes[0]["related"]] == titles
+    assert (nodes[0]["relatedCount"], errors) == (6, [])
+
+
 @pytest.mark.parametrize("stored", [{"title": 5}, {"webUrl": None}, {"_id": 5}, {"title": None}])
 async def test_a_document_that_is_no_article_is_left_out_of_a_page(desk, caplog, stored):
     desk.add(article("a") | stored, article("b", age=1))
@@ -141,14 +193,36 @@ async def test_a_document_that_is_no_article_is_left_out_of_a_page(desk, caplog,
     assert "its _id, title or webUrl is no text" in caplog.text
 
 
+@pytest.mark.parametrize("key", ["title", "webUrl"])
+async def test_a_document_without_what_every_article_has_is_none_whichever_way_leads_there(desk, key):
+    whole = article("a")
+    desk.add({name: value for name, value in whole.items() if name != key})
+    desk.add(article("b", age=1, related=[{"title": "R", "webUrl": whole["webUrl"]}]))
+
+    data = await desk.data(
+        f"""{{ articles {{ nodes {{ slug {key} related {{ article {{ {key} }} }} }} }} article(slug: "a") {{ {key} }}
+        node(id: "{global_id("Article", "a")}") {{ ... on Article {{ {key} }} }} }}"""
+    )
+
+    assert [node["slug"] for node in data["articles"]["nodes"]] == ["b"]
+    assert data["articles"]["nodes"][0]["related"] == [{"article": None}]
+    assert (data["article"], data["node"]) == (None, None)
+
+
 @pytest.mark.parametrize("key", ["published", "removed"])
-@pytest.mark.parametrize("stored", ["yes", 1, None, [True]])
-async def test_published_is_true_and_nothing_else(desk, key, stored):
+@pytest.mark.parametrize(
+    ("stored", "holds"), [("yes", False), (1, False), (None, False), ([1], False), ([False, True], True)]
+)
+async def test_published_is_what_mongodb_takes_for_true(desk, key, stored, holds):
+    """So that it says of an article what the rule of visibility, which MongoDB applies, made of it."""
     desk.add(article("a", **{key: stored}))
+    ask = f'{{ article(slug: "a") {{ {key} }} }}'
 
-    data = await desk.data(f'{{ article(slug: "a") {{ {key} }} }}', visibility="all")
+    data = await desk.data(ask, visibility="all")
+    public = await desk.data(ask)
 
-    assert data["article"] == {key: False}
+    assert data["article"] == {key: holds}
+    assert (public["article"] is not None) is (holds if key == "published" else not holds)
 
 
 async def test_topic_documents_are_untidy_too(desk):
@@ -178,4 +252,7 @@ async def test_topic_documents_are_untidy_too(desk):
         "parent": None,
         "children": [],
     }
-    assert [error["extensions"]["code"] for error in payload["errors"]] == ["DAMAGED_DOCUMENT"]
+    assert [(error["path"][1], error["extensions"]["code"]) for error in payload["errors"]] == [
+        ("shortname", "DAMAGED_DOCUMENT"),
+        ("parent", "DAMAGED_DOCUMENT"),
+    ]

@@ -1,6 +1,7 @@
 """Images: the best of what is stored for a slot on a screen."""
 
 import pytest
+from bson import Int64
 
 from tests.desk import article
 
@@ -37,7 +38,31 @@ async def test_image_gives_the_best_for_a_slot(desk, field, url):
 
 
 async def test_where_no_width_is_known_it_is_the_first(desk):
-    assert await urls(desk, "image(width: 300)", [image("x"), image("y", 0), image("z", "wide")]) == "x"
+    assert await urls(desk, "image(width: 300)", [image("x"), image("y", None), image("z", "wide")]) == "x"
+
+
+@pytest.mark.parametrize("width", ["900", 900.5, float("inf"), float("nan"), True, 2**31, [900], {}])
+@pytest.mark.parametrize("field", ["image", "image(width: 800)", "images(minWidth: 0)"])
+async def test_a_width_that_is_no_whole_number_is_not_known(desk, field, width):
+    assert await urls(desk, field, [image("x", width), image("y", 300)]) in ("y", ["y"])
+
+
+@pytest.mark.parametrize("width", [300.0, Int64(300)])
+async def test_a_width_is_known_however_another_loader_wrote_it(desk, width):
+    assert await urls(desk, "image(width: 300)", [image("l", 900), image("x", width)]) == "x"
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [("image", "y"), ("image(width: 1)", "y"), ("images(minWidth: 0)", ["y"]), ("images(minWidth: 1)", [])],
+)
+async def test_a_width_of_0_is_known_as_well(desk, field, found):
+    assert await urls(desk, field, [image("unknown"), image("x", -1), image("y", 0)]) == found
+
+
+@pytest.mark.parametrize("dpr", ["5e-324", "1e308", "1e400"])
+async def test_any_dpr_above_0_finds_an_image(desk, dpr):
+    assert await urls(desk, f"image(width: 2147483647, dpr: {dpr})") == ("s" if dpr == "5e-324" else "l")
 
 
 async def test_where_there_is_no_image_it_is_null(desk):
@@ -62,6 +87,7 @@ async def test_images_come_in_stored_order_without_the_narrow_and_the_unknown(de
     ("field", "message"),
     [
         ("images(minWidth: -1)", "minWidth: expected a whole number of at least 0, got -1."),
+        ("images(minWidth: -2147483648)", "minWidth: expected a whole number of at least 0, got -2147483648."),
         ("image(width: 0)", "width: expected a whole number of at least 1, got 0."),
         ("image(dpr: 0)", "dpr: expected a number above 0, got 0.0."),
         ("image(dpr: -1.5)", "dpr: expected a number above 0, got -1.5."),
@@ -93,19 +119,25 @@ async def test_an_image_gives_its_stored_fields(desk):
     assert flat["aspectRatio"] is None
 
 
-@pytest.mark.parametrize("base", ["https://cdn.example/news", "https://cdn.example/news/"])
-async def test_stored_paths_are_given_out_below_the_asset_base_url(desk, base):
-    desk.add(
-        article(
-            "a", webUrl="/a", images=[image("/assets/a.jpg"), image("https://i.example/b.jpg"), image("//c.example/c")]
-        )
-    )
+@pytest.mark.parametrize(
+    ("width", "height", "ratio"),
+    [
+        (600, 400, 1.5),
+        (600.0, Int64(400), 1.5),
+        (1, 3, 1 / 3),
+        (0, 400, None),
+        (600, 0, None),
+        (600, None, None),
+        (None, 400, None),
+        ("600", 400, None),
+        (float("inf"), 400, None),
+        (600, 1e-320, None),
+        (600, float("nan"), None),
+    ],
+)
+async def test_an_aspect_ratio_is_width_by_height_where_both_are_known_and_not_0(desk, width, height, ratio):
+    desk.add(article("a", images=[{"url": "x", "width": width, "height": height}]))
 
-    data = await desk.data('{ article(webUrl: "/a") { webUrl images { url } } }', asset_base_url=base)
+    data = await desk.data('{ article(slug: "a") { images { aspectRatio } } }')
 
-    assert data["article"]["webUrl"] == "https://cdn.example/news/a"
-    assert [one["url"] for one in data["article"]["images"]] == [
-        "https://cdn.example/news/assets/a.jpg",
-        "https://i.example/b.jpg",
-        "//c.example/c",
-    ]
+    assert data["article"]["images"] == [{"aspectRatio": ratio}]
