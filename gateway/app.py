@@ -20,9 +20,10 @@ from gateway.edge.endpoint import GraphQLEndpoint
 from gateway.edge.hosts import Hosts
 from gateway.keys import Scope as AllowedTo
 from gateway.mongodb import Client
+from gateway.persisted.policy import Policy
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
-from gateway.settings import Settings, Visibility
+from gateway.settings import Documents, Settings, Visibility
 from gateway.trace import CommandWatch
 
 log = logging.getLogger("newsgraph")
@@ -36,7 +37,9 @@ _PREFLIGHT = 7_200
 
 
 def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
-    """The ASGI application over the MongoDB at `mongodb_uri`. Raises Trouble where the URI cannot be read."""
+    """The ASGI application over the MongoDB at `mongodb_uri`. Raises Trouble where the URI, or the folder of trusted
+    documents, cannot be read.
+    """
     client = Client(mongodb_uri)
     schema = build_schema(settings.asset_base_url)
     reader = client[settings.database]
@@ -44,7 +47,7 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
     everyone = frozenset({AllowedTo.UNPUBLISHED} if settings.visibility is Visibility.ALL else ())
     # A client connects when it is first used: where nothing is traced, this one never does.
     watched = Client(mongodb_uri, CommandWatch())
-    pipeline = Pipeline(schema, reader, watched[settings.database], everyone)
+    pipeline = Pipeline(schema, reader, watched[settings.database], everyone, settings.cost_limit)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -55,19 +58,31 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
             await client.close()
             await watched.close()
 
-    page = GRAPHIQL if settings.graphiql else None
+    policy = Policy(settings.documents, settings.documents_folder)
+    page = GRAPHIQL if has_graphiql(settings) else None
     endpoint = GraphQLEndpoint(
-        pipeline, page, settings.api_keys, trace=settings.trace, surrogate_header=settings.surrogate_header
+        pipeline,
+        page,
+        settings.api_keys,
+        policy,
+        trace=settings.trace,
+        surrogate_header=settings.surrogate_header,
     )
     return Starlette(
         routes=[
             Route(ENDPOINT, endpoint),
-            *pages.routes(schema, reader, graphiql=settings.graphiql),
-            *(graphiql.routes(ENDPOINT) if settings.graphiql else ()),
+            Route(ENDPOINT + "/{document}", endpoint),
+            *pages.routes(schema, reader, graphiql=has_graphiql(settings)),
+            *(graphiql.routes(ENDPOINT) if has_graphiql(settings) else ()),
         ],
         middleware=[*_middleware(settings), Middleware(_Shortcut, endpoint)],
         lifespan=lifespan,
     )
+
+
+def has_graphiql(settings: Settings) -> bool:
+    """Whether GraphiQL is served: it sends texts of its own, which are no trusted documents."""
+    return settings.graphiql and settings.documents is not Documents.ONLY
 
 
 class _Shortcut:

@@ -27,6 +27,14 @@ class Visibility(StrEnum):
     ALL = "all"
 
 
+class Documents(StrEnum):
+    """Which operations are answered: any, any with a word to the log, or those of the trusted documents alone."""
+
+    OPEN = "open"
+    PREFER = "prefer"
+    ONLY = "only"
+
+
 def _switch(value: object) -> object:
     if isinstance(value, bool):
         return value
@@ -143,6 +151,23 @@ class Settings(BaseSettings):
         True,  # noqa: FBT003 - a default, not an argument
         expects="on or off",
         help="Whether GraphiQL is served at `/graphiql`.",
+    )
+    documents: Documents = _knob(
+        Documents.OPEN,
+        expects="open, prefer or only",
+        help="Which operations are answered. `open`: any; clients may register theirs by hash. `prefer`: the same, and "
+        "the log says which are no trusted documents. `only`: trusted documents, and GraphiQL is not served.",
+    )
+    documents_folder: Path | None = _knob(
+        None,
+        expects="a folder",
+        help="The folder of the manifests of trusted documents, one for each version of an app; read at the start.",
+    )
+    cost_limit: Annotated[int, Field(ge=1)] = _knob(
+        20_000,
+        expects="a whole number of at least 1",
+        help="What an operation may cost: about the number of objects in its answer, told before it runs. A page of "
+        "100 articles with pictures, topics and 10 related each costs half of it.",
     )
     trace: Switch = _knob(
         False,  # noqa: FBT003 - as above

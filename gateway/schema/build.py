@@ -29,6 +29,8 @@ from gateway.schema.query import Query
 from gateway.schema.topics import Topic
 
 _STRAWBERRY = "strawberry-definition"
+DIRECTIVES = "newsgraph-directives"
+"""The key in the extensions of a field of what the SDL says of it: the objects of `gateway.schema.weights`."""
 
 
 def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
@@ -42,7 +44,9 @@ def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
             _hint(graphql_type)
             for field in graphql_type.fields.values():
                 _hint(field)
-                field.extensions[KIND] = field.extensions[_STRAWBERRY].metadata.get(KIND)
+                declared = field.extensions[_STRAWBERRY]
+                field.extensions[KIND] = declared.metadata.get(KIND)
+                field.extensions[DIRECTIVES] = declared.directives
                 for argument in field.args.values():
                     _tidy(argument)
         if isinstance(graphql_type, GraphQLInterfaceType):

@@ -9,6 +9,7 @@ import strawberry
 from gateway.engine import Want
 from gateway.model import Order
 from gateway.paging import Position, encode_cursor
+from gateway.schema import weights
 from gateway.schema.declare import Info, Loading, WholeNumber, derived, itself, loaded
 from gateway.schema.documents import Document
 from gateway.schema.filters import FilterBy, OrderBy, read_filter
@@ -110,11 +111,12 @@ class ArticleConnection:
         "article_counts",
         fetches={},
         description="Counted only when asked for, up to 10 000; totalCountIsExact is false where there are more.",
+        directives=[weights.COUNTED],
     )
     def total_count(self: Sequence[ArticlePage], info: Info) -> Loading:
         return [min(count, COUNTED) for count in (yield from _counts(self, info))]
 
-    @loaded(bool, "article_counts", fetches={})
+    @loaded(bool, "article_counts", fetches={}, directives=[weights.COUNTED])
     def total_count_is_exact(self: Sequence[ArticlePage], info: Info) -> Loading:
         return [count <= COUNTED for count in (yield from _counts(self, info))]
 
@@ -125,6 +127,7 @@ class ArticleConnection:
         description="""\
 How many of the connection's articles there are by topic and by provider (domain), the most first, equals by value. Over
 10 000, those of the first 10 000 in the connection's order.""",
+        directives=[weights.FACETS, weights.FACETED],
     )
     def facets(self: Sequence[ArticlePage], info: Info, first: WholeNumber = 20) -> Loading:
         size("first", first)
@@ -148,7 +151,7 @@ Owner = tuple[str | None, str | None]
 def article_connection(owners: Callable[[Sequence[Any]], Sequence[Owner]]) -> Any:
     """The field `articles` of a type, for whose objects `owners` says whose articles theirs are."""
 
-    @loaded(ArticleConnection, "article_lists")
+    @loaded(ArticleConnection, "article_lists", directives=[weights.connection("first", "last")])
     def articles(
         self: Sequence[Any],
         info: Info,

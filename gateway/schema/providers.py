@@ -16,6 +16,7 @@ from gateway.schema.hints import REFERENCE, kept
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.paging import PageInfo, Slice, read_slice
+from gateway.schema.weights import IMAGES
 from gateway.store import ArticleList, Articles, Page
 
 _BELONGS = "providers"
@@ -51,7 +52,7 @@ class Provider(Node):
         found = yield Want(info.context.loaders.organizations, domains, info.needs)
         return checked_texts([organization and organization.get("description") for organization in found])
 
-    @loaded(list[Image], "organizations", needs=("images", "domain"), fetches={"images": None})
+    @loaded(list[Image], "organizations", needs=("images", "domain"), fetches={"images": None}, directives=[IMAGES])
     def images(self: Sequence[Document], info: Info, min_width: int | None = None) -> Loading:
         return choose_images((yield from _completed(self, info, documents.images, [])), min_width)
 

@@ -14,6 +14,7 @@ from gateway.schema.documents import checked_texts
 from gateway.schema.hints import REFERENCE, kept
 from gateway.schema.images import Image
 from gateway.schema.node import Node
+from gateway.schema.weights import IMAGES, SUBTOPICS
 
 _Topic = Annotated["Topic", strawberry.lazy("gateway.schema.topics")]
 
@@ -49,6 +50,7 @@ class Topic(Node):
         "topic_documents",
         fetches={"images": None},
         description="Stored as plain URLs or as images; a plain URL is an image's url.",
+        directives=[IMAGES],
     )
     def images(self: Sequence[str], info: Info) -> Loading:
         return documents.images_or_urls((yield from _documents(self, info)))
@@ -74,6 +76,7 @@ class Topic(Node):
         "subtopics",
         fetches={"name": None},
         description="The topics whose documents name this one as their parent, by name.",
+        directives=[SUBTOPICS],
     )
     def children(self: Sequence[str], info: Info) -> Loading:
         found = yield Want(info.context.loaders.subtopics, self, info.needs)
