@@ -88,7 +88,7 @@ async def test_a_topic_that_an_article_names_twice_counts_once_and_what_is_no_te
         article("d", topics=[["Tides"]], provider="a.example"),
     )
 
-    assert await of(desk) == {"topics": [("Tides", 2)], "providers": []}
+    assert await of(desk) == {"topics": [("Tides", 2), ("", 1)], "providers": []}
 
 
 async def test_what_is_no_text_takes_the_place_of_none_that_is(desk):

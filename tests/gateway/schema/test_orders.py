@@ -35,4 +35,4 @@ async def test_each_filter_leaves_something_out_and_nearly_each_leaves_something
     found = listed(UNTIDY, filter=FILTERS[name], visibility=Visibility.ALL)
 
     assert len(found) < len(UNTIDY) or name == "nothing"
-    assert len(found) > 3 or name in {"no topic", "at no time"}
+    assert found or name in {"no topic", "at no time"}

@@ -173,7 +173,7 @@ async def test_the_articles_of_each_are_there(stocked):
         node["domain"]: [one["slug"] for one in node["articles"]["nodes"]] for node in data["providers"]["nodes"]
     } == {
         "ABC.example": ["d"],
-        "both.example": ["a", "list"],
+        "both.example": ["a", "twice"],
         "only-article.example": ["b"],
         "only-organization.example": [],
         "Élan.example": ["c"],
