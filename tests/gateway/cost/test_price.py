@@ -109,7 +109,7 @@ def test_a_page_of_a_hundred_cards_with_ten_related_each_is_below_the_limit():
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ("{ articles(first: 100) { nodes { related(first: 90) { title images { url } } } } }", "Most of it is at articles.nodes.related: ask for fewer with first or last."),
+        ("{ articles(first: 100) { nodes { related(first: 90) { title images { url } } } } }", "Most of it is at articles.nodes.related: ask for fewer with first."),
         ("{ a: articles(first: 100) { nodes { topics { children { children { name } } } } } }", "Most of it is at a: ask for fewer with first or last."),
         ('{ topic(name: "a") { children { children { children { children { name } } } } } }', "Ask for less in one operation."),
     ],
@@ -140,10 +140,10 @@ def bomb(levels):
 def test_a_doubling_bomb_is_priced_in_the_time_of_reading_it():
     plan = prepared_without_validation(bomb(200))
 
-    began = time.perf_counter()
+    began = time.process_time()
     cost = Price(plan).of({})
 
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05
     assert cost > 10**12
 
 
@@ -170,10 +170,10 @@ def test_fragments_that_overlap_in_every_combination_are_too_dear_whatever_they_
     parts += [f"fragment {name} on Topic {{ name }}" for name in names[levels]]
     text = f'{{ topic(name: "a") {{ {" ".join("..." + name for name in names[0])} }} }} {" ".join(parts)}'
 
-    began = time.perf_counter()
+    began = time.process_time()
     cost = Price(prepared_without_validation(text)).of({})
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert cost > LIMIT
 
 
