@@ -1,0 +1,107 @@
+"""The clients that people use, against a real gateway with the samples, told what docs/clients.md says.
+
+Its files are written out of the document, with our address in them, beside the programs of this folder. Node is the one
+from PyPI; the packages are installed once and kept in pytest's cache. Skipped where that or npm's registry cannot be
+had; under NEWSGRAPH_REQUIRE_UI=1 that is a failure.
+"""
+
+import re
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from hatch_build import NotBuilt, install_packages, run_node
+from tests.lacking import lacking
+from tests.processes import serving
+
+HERE = Path(__file__).parent
+CODEGEN = "node_modules/@graphql-codegen/cli/cjs/bin.js"
+DOCUMENT = HERE.parents[1] / "docs" / "clients.md"
+FILE = re.compile(r"^`([\w./-]+\.(?:js|json|ts))`.*\n(?:.+\n)*\n```\w+\n((?s:.*?))^```", re.MULTILINE)
+
+PERSISTED = pytest.param(
+    "persisted", marks=pytest.mark.skipif(find_spec("gateway.persisted") is None, reason="not in this gateway")
+)
+
+pytestmark = pytest.mark.timeout(600)  # the packages may have to come down a slow line; the programs take seconds
+
+
+@pytest.fixture(scope="module")
+def gateway(mongodb_uri):
+    """The address of a gateway that serves the samples."""
+    with serving("demo", MONGODB_URI=mongodb_uri) as (_, _, address):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def packages(pytestconfig):
+    """The folder node_modules that the lock describes."""
+    folder = pytestconfig.cache.mkdir("clients")
+    lock, installed = folder / "package-lock.json", folder / "node_modules"
+    wanted = (HERE / lock.name).read_bytes()
+    # npm writes its own list at the end: without it an installation was broken off.
+    if not ((installed / ".package-lock.json").is_file() and lock.read_bytes() == wanted):
+        shutil.rmtree(installed, ignore_errors=True)
+        for name in ("package.json", lock.name, ".npmrc"):
+            shutil.copy(HERE / name, folder)
+        try:
+            install_packages(folder)
+        except NotBuilt as error:
+            lacking(str(error))
+    return installed
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory, packages, gateway):
+    """A folder with the programs, and with the files of the document."""
+    folder = tmp_path_factory.mktemp("clients")
+    shutil.copytree(HERE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (folder / "node_modules").symlink_to(packages)
+    for name, content in FILE.findall(DOCUMENT.read_text(encoding="utf-8")):
+        (folder / name).write_text(content.replace("https://news.example", gateway))
+    return folder
+
+
+def run(folder, script, *arguments):
+    """What a program has printed, which has to end well."""
+    ended = run_node(folder, folder / script, *arguments)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+@pytest.mark.parametrize("program", ["schema", "apollo", PERSISTED, "urql", "requests"])
+def test_a_client_works_as_the_document_sets_it_up(workshop, gateway, program):
+    run(workshop, f"{program}.test.js", gateway)
+
+
+def test_relay_compiles_and_runs_fragments_pages_and_refetching(workshop, gateway):
+    with urlopen(f"{gateway}/schema.graphql") as schema:
+        (workshop / "schema.graphql").write_bytes(schema.read())
+
+    run(workshop, "node_modules/relay-compiler/cli.js")
+    run(workshop, "relay.test.js", gateway)
+
+
+def test_codegen_makes_the_same_types_from_the_text_and_from_introspection(workshop, gateway):
+    def generated():
+        run(workshop, CODEGEN)
+        return {file.name: file.read_text() for file in (workshop / "src" / "gql").iterdir()}
+
+    from_text = generated()
+    config = workshop / "codegen.ts"
+    config.write_text(config.read_text().replace("/schema.graphql", "/graphql"))
+
+    assert generated() == from_text
+    assert "publishedDateTime: string | null" in from_text["graphql.ts"]
+
+
+def test_the_types_hold_in_a_strict_program_which_runs(workshop, gateway):
+    run(workshop, CODEGEN)
+    run(workshop, "node_modules/typescript/bin/tsc")
+
+    count, first, *_ = run(workshop, "src/program.ts", f"{gateway}/graphql").splitlines()
+    assert re.fullmatch(r"\d+ true", count)
+    assert re.fullmatch(r"2026-\d\d-\d\d .+ (https://|no image)", first)
