@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gql } from '@apollo/client';
 import { client } from './apollo-client.js';
-import { ARTICLE, FEED, SLUG, TITLE, ids } from './feed.js';
+import { ARTICLE, FEED, LISTS, SLUG, TITLE, ids, listIn } from './feed.js';
 import { sent } from './sent.js';
 
 const warned = [];
@@ -21,6 +21,32 @@ test('the next page joins the first in one list', async () => {
   assert.deepEqual(ids(await grown), [...ids(first), ...ids(second)]);
 });
 
+for (const [what, [text, path]] of Object.entries(LISTS)) {
+  test(`so do the pages of ${what}`, async () => {
+    const query = gql(text);
+    const { data: first } = await client.query({ query });
+    const feed = client.watchQuery({ query });
+    feed.subscribe(() => {});
+    await feed.fetchMore({ variables: { after: listIn(first, path).pageInfo.endCursor } });
+
+    const { edges } = listIn(client.cache.readQuery({ query }), path);
+    assert.equal(new Set(edges.map(({ node }) => node.id)).size, 4);
+    assert.deepEqual(edges.slice(0, 2), listIn(first, path).edges);
+  });
+}
+
+test('so do the pages of the topics, which go by offset', async () => {
+  const query = gql`query Topics($offset: Int) { topics(first: 3, offset: $offset) { id } }`;
+  const { data: first } = await client.query({ query });
+  const feed = client.watchQuery({ query });
+  feed.subscribe(() => {});
+  await feed.fetchMore({ variables: { offset: 3 } });
+
+  const { topics } = client.cache.readQuery({ query });
+  assert.equal(new Set(topics.map(({ id }) => id)).size, 6);
+  assert.deepEqual(topics.slice(0, 3), first.topics);
+});
+
 test('an article is kept once, by its id, wherever it stands', async () => {
   const kept = client.cache.extract();
   const feed = client.cache.readQuery({ query });
@@ -33,7 +59,10 @@ test('an article is kept once, by its id, wherever it stands', async () => {
   assert.equal(changed.related.find((related) => related.article?.id === article.id).article.heat, 12345);
 });
 
-test('nothing without an id is kept by itself', () => {
+test('nothing without an id is kept by itself, even where a query calls another field id', async () => {
+  await client.query({
+    query: gql`{ articles(first: 5, orderBy: HEAT) { edges { node { id related { id: webUrl } image { id: url } } } } }`,
+  });
   const kinds = new Set(Object.keys(client.cache.extract()).map((key) => key.split(':')[0]));
 
   assert.deepEqual([...kinds].sort(), ['Article', 'Provider', 'ROOT_QUERY', 'Topic']);

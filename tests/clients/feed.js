@@ -18,3 +18,18 @@ export const ids = (data) => data.articles.edges.map(({ node }) => node.id);
 export const ARTICLE = 'query Article($id: ID, $slug: String) { article(id: $id, slug: $slug) { id slug title } }';
 export const SLUG = '2026-03-02-harbour-cranes-go-electric';
 export const TITLE = 'Harbour cranes go electric in Varnhaven';
+
+// Every other list that grows: its query, where it stands in the answer.
+const page = (list) => `${list} { edges { node { id } } pageInfo { hasNextPage endCursor } }`;
+export const LISTS = {
+  'a search': [`query ($after: String) { ${page('search(query: "harbour", first: 2, after: $after)')} }`, 'search'],
+  'the providers': [`query ($after: String) { ${page('providers(first: 2, after: $after)')} }`, 'providers'],
+  'a topic': [`query ($after: String) { topic(name: "Ports") { id ${page('articles(first: 2, after: $after)')} } }`, 'topic.articles'],
+  'a provider': [
+    `query ($after: String) {
+      provider(domain: "northwind-courier.example") { id ${page('articles(first: 2, after: $after, orderBy: HEAT)')} }
+    }`,
+    'provider.articles',
+  ],
+};
+export const listIn = (data, path) => path.split('.').reduce((at, name) => at[name], data);

@@ -19,9 +19,8 @@ from tests.processes import serving
 
 HERE = Path(__file__).parent
 CODEGEN = "node_modules/@graphql-codegen/cli/cjs/bin.js"
-DOCUMENT = HERE.parents[1] / "docs" / "clients.md"
-FILE = re.compile(r"^`([\w./-]+\.(?:js|json|ts))`.*\n(?:.+\n)*\n```\w+\n((?s:.*?))^```", re.MULTILINE)
-
+TEXT = (HERE.parents[1] / "docs" / "clients.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"^`([\w./-]+\.(?:js|json|ts))`.*\n(?:.+\n)*\n```\w+\n((?s:.*?))^```", TEXT, re.MULTILINE))
 PERSISTED = pytest.param(
     "persisted", marks=pytest.mark.skipif(find_spec("gateway.persisted") is None, reason="not in this gateway")
 )
@@ -60,7 +59,7 @@ def workshop(tmp_path_factory, packages, gateway):
     folder = tmp_path_factory.mktemp("clients")
     shutil.copytree(HERE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (folder / "node_modules").symlink_to(packages)
-    for name, content in FILE.findall(DOCUMENT.read_text(encoding="utf-8")):
+    for name, content in FILES.items():
         (folder / name).write_text(content.replace("https://news.example", gateway))
     return folder
 
@@ -70,6 +69,12 @@ def run(folder, script, *arguments):
     ended = run_node(folder, folder / script, *arguments)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout
+
+
+def test_every_program_in_the_document_is_a_file_that_is_tried():
+    shown = re.findall(r"^```(?:js|json|ts)$", TEXT, re.MULTILINE)
+
+    assert len(FILES) == len(shown) == 9
 
 
 @pytest.mark.parametrize("program", ["schema", "apollo", PERSISTED, "urql", "requests"])

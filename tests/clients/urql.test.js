@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ARTICLE, FEED, SLUG, TITLE, ids } from './feed.js';
+import { ARTICLE, FEED, LISTS, SLUG, TITLE, ids, listIn } from './feed.js';
 import { sent } from './sent.js';
 import { client } from './urql-client.js';
 
@@ -17,6 +17,17 @@ test('the next page joins the first in one list', async () => {
   assert.equal(ids(both.data).length, 10);
   assert.deepEqual(ids(both.data).slice(0, 5), list);
 });
+
+for (const [what, [text, path]] of Object.entries(LISTS)) {
+  test(`so do the pages of ${what}`, async () => {
+    const first = listIn((await client.query(text, {})).data, path);
+    await client.query(text, { after: first.pageInfo.endCursor });
+
+    const { edges } = listIn((await client.query(text, {}, { requestPolicy: 'cache-only' })).data, path);
+    assert.equal(new Set(edges.map(({ node }) => node.id)).size, 4);
+    assert.deepEqual(edges.slice(0, 2), first.edges);
+  });
+}
 
 test('an article that a list has brought is shown without asking again', async () => {
   const feed = await client.query(FEED, {}, { requestPolicy: 'cache-only' });
