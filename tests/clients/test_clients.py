@@ -7,7 +7,6 @@ had; under NEWSGRAPH_REQUIRE_UI=1 that is a failure.
 
 import re
 import shutil
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -21,9 +20,6 @@ HERE = Path(__file__).parent
 CODEGEN = "node_modules/@graphql-codegen/cli/cjs/bin.js"
 TEXT = (HERE.parents[1] / "docs" / "clients.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^`([\w./-]+\.(?:js|json|ts))`.*\n(?:.+\n)*\n```\w+\n((?s:.*?))^```", TEXT, re.MULTILINE))
-PERSISTED = pytest.param(
-    "persisted", marks=pytest.mark.skipif(find_spec("gateway.persisted") is None, reason="not in this gateway")
-)
 
 pytestmark = pytest.mark.timeout(600)  # the packages may have to come down a slow line; the programs take seconds
 
@@ -77,7 +73,7 @@ def test_every_program_in_the_document_is_a_file_that_is_tried():
     assert len(FILES) == len(shown) == 9
 
 
-@pytest.mark.parametrize("program", ["schema", "apollo", PERSISTED, "urql", "requests"])
+@pytest.mark.parametrize("program", ["schema", "apollo", "persisted", "urql", "requests"])
 def test_a_client_works_as_the_document_sets_it_up(workshop, gateway, program):
     run(workshop, f"{program}.test.js", gateway)
 
