@@ -24,7 +24,10 @@ const page = (list) => `${list} { edges { node { id } } pageInfo { hasNextPage e
 export const LISTS = {
   'a search': [`query ($after: String) { ${page('search(query: "harbour", first: 2, after: $after)')} }`, 'search'],
   'the providers': [`query ($after: String) { ${page('providers(first: 2, after: $after)')} }`, 'providers'],
-  'a topic': [`query ($after: String) { topic(name: "Ports") { id ${page('articles(first: 2, after: $after)')} } }`, 'topic.articles'],
+  'a topic': [
+    `query ($after: String) { topic(name: "Ports") { id ${page('articles(first: 2, after: $after)')} } }`,
+    'topic.articles',
+  ],
   'a provider': [
     `query ($after: String) {
       provider(domain: "northwind-courier.example") { id ${page('articles(first: 2, after: $after, orderBy: HEAT)')} }

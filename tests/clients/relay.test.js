@@ -15,11 +15,11 @@ const [feedQuery, feedPageQuery, feedArticleQuery, articles] = await Promise.all
 
 const environment = new Environment({
   store: new Store(new RecordSource()),
-  network: Network.create(async ({ text: query }, variables) => {
+  network: Network.create(async ({ id, text }, variables) => {
     const answer = await fetch(`${process.argv[2]}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify(id ? { documentId: id, variables } : { query: text, variables }),
     });
     return answer.json();
   }),

@@ -7,6 +7,7 @@ had; under NEWSGRAPH_REQUIRE_UI=1 that is a failure.
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -14,7 +15,7 @@ import pytest
 
 from hatch_build import NotBuilt, install_packages, run_node
 from tests.lacking import lacking
-from tests.processes import serving
+from tests.processes import NEWSGRAPH, environment, serving
 
 HERE = Path(__file__).parent
 CODEGEN = "node_modules/@graphql-codegen/cli/cjs/bin.js"
@@ -57,6 +58,8 @@ def workshop(tmp_path_factory, packages, gateway):
     (folder / "node_modules").symlink_to(packages)
     for name, content in FILES.items():
         (folder / name).write_text(content.replace("https://news.example", gateway))
+    with urlopen(f"{gateway}/schema.graphql") as schema:
+        (folder / "schema.graphql").write_bytes(schema.read())
     return folder
 
 
@@ -65,6 +68,12 @@ def run(folder, script, *arguments):
     ended = run_node(folder, folder / script, *arguments)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout
+
+
+def put(file, instead_of, text):
+    before = file.read_text()
+    assert instead_of in before
+    file.write_text(before.replace(instead_of, text, 1))
 
 
 def test_every_program_in_the_document_is_a_file_that_is_tried():
@@ -79,21 +88,17 @@ def test_a_client_works_as_the_document_sets_it_up(workshop, gateway, program):
 
 
 def test_relay_compiles_and_runs_fragments_pages_and_refetching(workshop, gateway):
-    with urlopen(f"{gateway}/schema.graphql") as schema:
-        (workshop / "schema.graphql").write_bytes(schema.read())
-
     run(workshop, "node_modules/relay-compiler/cli.js")
     run(workshop, "relay.test.js", gateway)
 
 
-def test_codegen_makes_the_same_types_from_the_text_and_from_introspection(workshop, gateway):
+def test_codegen_makes_the_same_types_from_the_text_and_from_introspection(workshop):
     def generated():
         run(workshop, CODEGEN)
         return {file.name: file.read_text() for file in (workshop / "src" / "gql").iterdir()}
 
     from_text = generated()
-    config = workshop / "codegen.ts"
-    config.write_text(config.read_text().replace("/schema.graphql", "/graphql"))
+    put(workshop / "codegen.ts", "/schema.graphql", "/graphql")
 
     assert generated() == from_text
     assert "publishedDateTime: string | null" in from_text["graphql.ts"]
@@ -106,3 +111,19 @@ def test_the_types_hold_in_a_strict_program_which_runs(workshop, gateway):
     count, first, *_ = run(workshop, "src/program.ts", f"{gateway}/graphql").splitlines()
     assert re.fullmatch(r"\d+ true", count)
     assert re.fullmatch(r"2026-\d\d-\d\d .+ (https://|no image)", first)
+
+
+def test_what_the_compilers_list_is_trusted(workshop, mongodb_uri):
+    for_relay, for_codegen = re.findall(r"^```jsonc\n(.*)\n```$", TEXT, re.MULTILINE)
+    put(workshop / "relay.config.json", "{", f"{{{for_relay},")
+    put(workshop / "codegen.ts", "preset:", f"{for_codegen} preset:")
+    (manifests := workshop / "manifests").mkdir()
+    (manifests / "relay.json").write_text("{}")
+    run(workshop, "node_modules/relay-compiler/cli.js")
+    run(workshop, CODEGEN)
+    shutil.copy(workshop / "src" / "gql" / "persisted-documents.json", manifests / "codegen.json")
+
+    subprocess.run([*NEWSGRAPH, "documents", "check", manifests], env=environment(), check=True)
+    with serving("demo", MONGODB_URI=mongodb_uri, DOCUMENTS="only", DOCUMENTS_FOLDER=manifests) as (_, _, address):
+        run(workshop, "relay.test.js", address)
+        run(workshop, "trusted.test.js", address)
