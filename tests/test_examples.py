@@ -62,6 +62,12 @@ def test_no_line_of_an_example_is_broken(example: Path) -> None:
     assert [line for line in example.read_text().splitlines() if len(line) > WIDTH] == []
 
 
+def test_what_the_page_asks_of_the_data_at_hand_is_valid():
+    question = re.search("QUESTION = `(.+?)`", (ROOT / "ui/src/at-hand.js").read_text(), re.DOTALL)[1]
+
+    assert validate(build_schema(), parse(question)) == []
+
+
 async def test_over_our_samples_no_example_has_an_error_or_finds_nothing(desk):
     load([ROOT / "samples"], desk.database, quiet=True)
 
