@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Never, TextIO
 
 import click
-from graphql import GraphQLError, print_schema
 
 from gateway import __version__, app, embedded, server
 from gateway.checkup import missing
+from gateway.command_documents import documents, located, schema
 from gateway.command_load import load, loaded
 from gateway.engine import Plan
 from gateway.engine import explain as explained
@@ -64,7 +64,7 @@ def demo() -> None:
         address = server.address_of(listener)
         say(
             f"Newsgraph {__version__} serves its samples. Ctrl-C stops it.\n",
-            f"  GraphiQL   {address}{app.GRAPHIQL}" if settings.graphiql else "",
+            f"  GraphiQL   {address}{app.GRAPHIQL}" if app.has_graphiql(settings) else "",
             f"  endpoint   {address}{app.ENDPOINT}\n",
             "Try:\n",
             _TRY.format(address=address),
@@ -120,10 +120,8 @@ def mongod() -> None:
         embedded.watch(settings.data)
 
 
-@newsgraph.command()
-def schema() -> None:
-    """Print the schema as text (SDL)."""
-    click.echo(print_schema(build_schema()))
+newsgraph.add_command(documents)
+newsgraph.add_command(schema)
 
 
 @newsgraph.command()
@@ -136,7 +134,7 @@ def explain(file: TextIO, operation: str | None) -> None:
     """
     plan = prepare(build_schema(), file.read(), operation)
     if not isinstance(plan, Plan):
-        raise Trouble("\n".join(f"{file.name}: {_located(error)}" for error in plan))
+        raise Trouble("\n".join(f"{file.name}: {located(error)}" for error in plan))
     click.echo(rendered_plan(explained(plan)), nl=False)
 
 
@@ -205,11 +203,6 @@ def main() -> Never:
     except server.Terminated:
         sys.exit(143)
     sys.exit(0)
-
-
-def _located(error: GraphQLError) -> str:
-    places = ", ".join(f"line {place.line}, column {place.column}" for place in error.locations or ())
-    return f"{error.message} ({places})" if places else error.message
 
 
 def _samples() -> Path:

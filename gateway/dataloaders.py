@@ -8,7 +8,7 @@ for more to come.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
@@ -44,6 +44,10 @@ class DataLoader(Generic[K, V]):
             for key in missing:
                 found[key] = (needs, fetched.get(key))
         return [found[key][1] for key in keys]
+
+    def found(self) -> Iterator[tuple[K, V | None]]:
+        """Every key that was asked for, with what it named, or None."""
+        return ((key, value) for key, (_, value) in self._found.items())
 
     def tell(self, trace: Trace) -> None:
         """From now on `trace` is told of what is fetched."""

@@ -5,6 +5,7 @@
     └── ClientError             for the client of the endpoint: message, code and place go out as they are
         ├── BadUserInput            BAD_USER_INPUT               an argument or a cursor that cannot be served
         ├── Forbidden               FORBIDDEN                    a field for which the caller's key lacks a scope
+        ├── TooDear                 COST_LIMIT_EXCEEDED          an operation whose price is over the limit
         ├── Damaged                 DAMAGED_DOCUMENT             a stored value of another type than its field's
         ├── Late                    TIMEOUT                      the operation's deadline passed
         └── Unavailable             SERVICE_UNAVAILABLE          MongoDB cannot be reached
@@ -74,6 +75,12 @@ class Forbidden(ClientError):
     """What the caller's key, or the lack of one, does not allow."""
 
     code = Code.FORBIDDEN
+
+
+class TooDear(ClientError):
+    """An operation that costs more than the limit; says where most of it is."""
+
+    code = Code.COST_LIMIT_EXCEEDED
 
 
 class Late(ClientError):

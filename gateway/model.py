@@ -4,7 +4,7 @@ Documents are stored as they are; everything here stands beside them. Pure value
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from bson import MinKey
@@ -31,10 +31,10 @@ It implies the condition of the partial indexes below, and can be told from the 
 """
 
 
-class Order(Enum):
+class Order(StrEnum):
     """The orders of articles, each by one key and then by _id, both in one direction.
 
-    In BSON a missing value sorts as the lowest, as the contract has it.
+    In BSON a missing value sorts as the lowest, as the contract has it. Texts, since they are hashed with the lists.
     """
 
     NEWEST = "NEWEST"

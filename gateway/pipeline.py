@@ -1,4 +1,4 @@
-"""Text in, payload out: parse → validate → plan → execute → mask. Knows no HTTP.
+"""Text in, payload out: parse → validate → plan → price → execute → mask. Knows no HTTP.
 
 A plan is made once for a text and an operation name and kept; so is the refusal of one, in a cache of its own, so that
 bad documents cannot push out good ones. Both are bounded by count and by the size of a text.
@@ -7,16 +7,18 @@ bad documents cannot push out good ones. Both are bounded by count and by the si
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
+from math import inf
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse, validate
 
+from gateway.cost import Price
 from gateway.dataloaders import Loaders, Shared
 from gateway.engine import Plan, make_plan, run
-from gateway.errors import ClientError, Code
+from gateway.errors import ClientError, Code, TooDear
 from gateway.kept import Kept
 from gateway.keys import Scope, Scopes
 from gateway.mongodb import Reader, deadline
@@ -41,10 +43,22 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`payload` is the GraphQL response. `executed` is False where a request error kept execution from beginning."""
+    """`payload` is the GraphQL response. `executed` is False where a request error kept execution from beginning.
+
+    An answer without errors has the `plan` by which it was made, and the `context`: who asked, and what was read.
+    """
 
     payload: dict[str, Any]
     executed: bool
+    plan: Plan | None = None
+    context: Context | None = None
+
+
+class Prepared(NamedTuple):
+    """A plan and its price, which are kept together."""
+
+    plan: Plan
+    price: Price
 
 
 class _Sight(NamedTuple):
@@ -59,15 +73,21 @@ class Pipeline:
     """Answers operations on one schema and one database.
 
     `watched` is what traced operations read from: the same database, through a client that has a CommandWatch.
-    `everyone` is what a caller may do who has no key.
+    `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, reader: Reader, watched: Reader | None = None, everyone: Scopes = frozenset()
+        self,
+        schema: GraphQLSchema,
+        reader: Reader,
+        watched: Reader | None = None,
+        everyone: Scopes = frozenset(),
+        cost_limit: float = inf,
     ) -> None:
         self._schema = schema
         self._everyone = everyone
         self._marks = Kept(partial(marks_of, reader))
+        self._cost_limit = cost_limit
         self._sights = {
             visibility: _Sight(
                 view := View(reader, visibility, self._marks),
@@ -76,7 +96,7 @@ class Pipeline:
             )
             for visibility in Visibility
         }
-        self._plans: _Kept[Plan] = _Kept(_PLANS)
+        self._plans: _Kept[Prepared] = _Kept(_PLANS)
         self._refusals: _Kept[list[GraphQLError]] = _Kept(_REFUSALS)
 
     async def answer(
@@ -85,14 +105,22 @@ class Pipeline:
         operation_name: str | None,
         variables: Mapping[str, Any] | None,
         scopes: Scopes = frozenset(),
+        *,
+        priced: bool = False,
     ) -> Answer:
-        """The response to an operation of a caller with these scopes; never raises for what a client sends."""
-        plan = self._plan(text, operation_name)
-        if not isinstance(plan, Plan):
-            return refusal(plan)
+        """The response to an operation of a caller with these scopes; never raises for what a client sends.
+
+        Where it is `priced`, `extensions.cost` has the price and the limit, also where the one is over the other.
+        """
+        known = self._prepared(text, operation_name)
+        if not isinstance(known, Prepared):
+            return refusal(known)
+        if (too_dear := self._too_dear(known.price, variables)) is not None:
+            return self._told(too_dear, known.price, variables) if priced else too_dear
         scopes |= self._everyone
         sight = self._sight(scopes)
-        return await self._execute(plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
+        answer = await self._execute(known.plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
+        return self._told(answer, known.price, variables) if priced else answer
 
     async def answer_traced(
         self,
@@ -100,20 +128,24 @@ class Pipeline:
         operation_name: str | None,
         variables: Mapping[str, Any] | None,
         scopes: Scopes = frozenset(),
+        *,
+        priced: bool = False,
     ) -> Answer:
-        """The same, and in `extensions.trace` what it cost, whether it has errors or not."""
+        """The same, and in `extensions.trace` what it took, whether it has errors or not."""
         trace = Trace()
-        plan = self._plan(text, operation_name, trace.timed)
-        if isinstance(plan, Plan):
+        known = self._prepared(text, operation_name, trace.timed)
+        if not isinstance(known, Prepared):
+            answer = refusal(known)
+        elif (too_dear := self._too_dear(known.price, variables)) is not None:
+            answer = too_dear
+        else:
             scopes |= self._everyone
             sight = self._sight(scopes)
             loaders = Loaders(sight.watched, sight.shared).traced(trace)
             with trace.timed("execute"):
-                answer = await self._execute(plan, Context(loaders, scopes), variables)
-        else:
-            answer = refusal(plan)
+                answer = await self._execute(known.plan, Context(loaders, scopes), variables)
         answer.payload["extensions"] = {"trace": trace.payload}
-        return answer
+        return self._told(answer, known.price, variables) if priced and isinstance(known, Prepared) else answer
 
     async def close(self) -> None:
         await self._marks.close()
@@ -130,16 +162,30 @@ class Pipeline:
             if isawaitable(result):
                 result = await result
         if result.errors is None:
-            return Answer({"data": result.data}, executed=True)
+            return Answer({"data": result.data}, executed=True, plan=plan, context=context)
         return _with_errors(result, result.errors)
 
-    def _plan(self, text: str, operation_name: str | None, timed: Timed = untimed) -> Plan | list[GraphQLError]:
+    def _too_dear(self, price: Price, variables: Mapping[str, Any] | None) -> Answer | None:
+        try:
+            price.check(self._cost_limit, variables or {})
+        except TooDear as error:
+            return refusal([error])
+        return None
+
+    def _told(self, answer: Answer, price: Price, variables: Mapping[str, Any] | None) -> Answer:
+        limit = None if self._cost_limit == inf else self._cost_limit
+        cost = {"price": price.of(variables or {}), "limit": limit}
+        answer.payload.setdefault("extensions", {})["cost"] = cost
+        return replace(answer, plan=None)  # for nobody but who asked
+
+    def _prepared(self, text: str, operation_name: str | None, timed: Timed = untimed) -> Prepared | list[GraphQLError]:
         key = (text, operation_name)
         known = self._plans.get(key) or self._refusals.get(key)
         if known is None:
-            known = prepare(self._schema, text, operation_name, timed)
+            plan = prepare(self._schema, text, operation_name, timed)
+            known = Prepared(plan, Price(plan)) if isinstance(plan, Plan) else plan
             if len(text) <= _LONGEST_KEPT:
-                if isinstance(known, Plan):
+                if isinstance(known, Prepared):
                     self._plans.keep(key, known)
                 else:
                     self._refusals.keep(key, known)

@@ -4,6 +4,8 @@ Read from environment variables with the prefix NEWSGRAPH_, once, at the start; 
 Only what an operator would change is here; every other bound is a named constant beside the code that it bounds.
 """
 
+import re
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +27,14 @@ class Visibility(StrEnum):
     ALL = "all"
 
 
+class Documents(StrEnum):
+    """Which operations are answered: any, any with a word to the log, or those of the trusted documents alone."""
+
+    OPEN = "open"
+    PREFER = "prefer"
+    ONLY = "only"
+
+
 def _switch(value: object) -> object:
     if isinstance(value, bool):
         return value
@@ -43,6 +53,28 @@ def _keys(value: object) -> object:
 
 
 Keys = Annotated[tuple[ApiKey, ...], NoDecode, BeforeValidator(_keys)]
+
+
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]").fullmatch
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://[^/\s,?#@]+").fullmatch
+
+
+def _listed(is_one: Callable[[str], object]) -> Callable[[object], object]:
+    """Reads entries between commas, in lower case; ValueError where one is none."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        entries = tuple(entry.strip().lower().removesuffix(".") for entry in value.split(",") if entry.strip())
+        if not all(map(is_one, entries)):
+            raise ValueError
+        return entries
+
+    return read
+
+
+Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed(_HOST))]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed(_ORIGIN))]
 
 
 def _knob(default: object, *, expects: str, help: str) -> Any:  # noqa: A002 - as argparse and click call it
@@ -79,6 +111,25 @@ class Settings(BaseSettings):
         expects="a port from 0 to 65535",
         help="The port to listen on; 0 takes a free one and prints it.",
     )
+    hosts: Hosts = _knob(
+        (),
+        expects="host names without a port, separated by commas, such as news.example, *.news.example or [::1]",
+        help="The hosts that are answered, on any port: names separated by commas; `*.news.example` is all below "
+        "news.example, `*` every host. Others get 421, but for `/livez` and `/readyz`. Unset: on a loopback "
+        "NEWSGRAPH_HOST `localhost`, `127.0.0.1` and `[::1]`, otherwise every host, with a warning in the log.",
+    )
+    cors_origins: Origins = _knob(
+        (),
+        expects="origins such as https://www.news.example, separated by commas, or *",
+        help="The origins whose pages may read answers in a browser (CORS), separated by commas; `*` is all. "
+        "Unset: none but our own.",
+    )
+    surrogate_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")] = _knob(
+        "Surrogate-Key",
+        expects="the name of a header",
+        help="The header that tells a CDN what an answer was made from, so that it can be purged by that: "
+        "`Surrogate-Key` for Fastly and Varnish, `Cache-Tag` for Cloudflare, `Edge-Cache-Tag` for Akamai.",
+    )
     visibility: Visibility = _knob(
         Visibility.PUBLISHED,
         expects="published or all",
@@ -100,6 +151,23 @@ class Settings(BaseSettings):
         True,  # noqa: FBT003 - a default, not an argument
         expects="on or off",
         help="Whether GraphiQL is served at `/graphiql`.",
+    )
+    documents: Documents = _knob(
+        Documents.OPEN,
+        expects="open, prefer or only",
+        help="Which operations are answered. `open`: any; clients may register theirs by hash. `prefer`: the same, and "
+        "the log says which are no trusted documents. `only`: trusted documents, and GraphiQL is not served.",
+    )
+    documents_folder: Path | None = _knob(
+        None,
+        expects="a folder",
+        help="The folder of the manifests of trusted documents, one for each version of an app; read at the start.",
+    )
+    cost_limit: Annotated[int, Field(ge=1)] = _knob(
+        20_000,
+        expects="a whole number of at least 1",
+        help="What an operation may cost: about the number of objects in its answer, told before it runs. A page of "
+        "100 articles with pictures, topics and 10 related each costs half of it.",
     )
     trace: Switch = _knob(
         False,  # noqa: FBT003 - as above

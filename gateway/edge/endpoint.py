@@ -1,4 +1,4 @@
-"""`/graphql`: reads a request, has it answered by the pipeline, writes the answer.
+"""`/graphql` and `/graphql/DOCUMENT`: reads a request, has it answered by the pipeline, has the answer sent.
 
 Plain ASGI, without a Request or a Response, since it is the hot path.
 """
@@ -9,10 +9,13 @@ from collections.abc import Sequence
 import orjson
 from starlette.types import Message, Receive, Scope, Send
 
+from gateway.edge.answering import headers_for_caches, send_kept, send_unkept
+from gateway.edge.naming import meant
 from gateway.edge.protocol import GraphQLRequest, MediaType, RequestError, answers_as, read_body, read_query_string
 from gateway.errors import Code
 from gateway.keys import ApiKey, Scopes, scopes_of
 from gateway.keys import Scope as AllowedTo
+from gateway.persisted.policy import Policy
 from gateway.pipeline import Pipeline
 
 log = logging.getLogger("newsgraph.edge")
@@ -30,48 +33,72 @@ class ClientGone(Exception):
 
 
 class GraphQLEndpoint:
-    """The ASGI application of one path.
+    """The ASGI application of these paths.
 
     `page` is where a browser is sent that opens it; None: nowhere. Who sends one of the `keys` may do what it allows.
-    With `trace`, or a key for it, who asks for it by the header `X-Newsgraph-Trace: 1` is told what an operation cost.
+    With `trace`, or a key for it, who asks for it by the header `X-Newsgraph-Trace: 1` is told what an operation took;
+    everyone is told its price who sends `X-Newsgraph-Cost: 1`. The `policy` says which texts are
+    answered. `surrogate_header` is where a CDN finds what an answer was made from.
     """
 
     def __init__(
-        self, pipeline: Pipeline, page: str | None, keys: Sequence[ApiKey] = (), *, trace: bool = False
+        self,
+        pipeline: Pipeline,
+        page: str | None,
+        keys: Sequence[ApiKey] = (),
+        policy: Policy | None = None,
+        *,
+        trace: bool = False,
+        surrogate_header: str = "Surrogate-Key",
     ) -> None:
         self._pipeline = pipeline
+        self._policy = policy or Policy()
         self._page = page
         self._keys = keys
         self._trace = trace
+        self._surrogate_header = surrogate_header
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         accept = headers.get(b"accept", b"").decode("latin-1")
-        if self._page and _is_browser(scope, accept):
-            await _send(send, 303, b"", MediaType.JSON, ((b"location", self._page.encode()),))
+        named: str | None = scope.get("path_params", {}).get("document")
+        if self._page and named is None and _is_browser(scope, accept):
+            await send_unkept(send, 303, b"", MediaType.JSON, [(b"location", self._page.encode())])
             return
         media_type = answers_as(accept)
         try:
             if media_type is None:
                 raise RequestError(406, f"An answer is {MediaType.GRAPHQL} or {MediaType.JSON}.")  # noqa: TRY301
             scopes = self._scopes(headers.get(b"authorization"))
-            asked = await _read(scope, receive, headers.get(b"content-type", b""))
+            asked = await _read(scope, receive, headers.get(b"content-type", b""), named=named is not None)
+            text, operation_name = meant(self._policy, asked, named)
             traced = headers.get(b"x-newsgraph-trace") == b"1" and (self._trace or AllowedTo.TRACE in scopes)
             answering = self._pipeline.answer_traced if traced else self._pipeline.answer
-            answer = await answering(asked.query, asked.operation_name, asked.variables, scopes)
+            priced = headers.get(b"x-newsgraph-cost") == b"1"
+            answer = await answering(text.text, operation_name, asked.variables, scopes, priced=priced)
+            if answer.executed:
+                self._policy.executed(text)
             # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.
             status = 200 if answer.executed or media_type is MediaType.JSON else 400
             body = orjson.dumps(answer.payload, option=JSON)
+            kept = None
+            if scope["method"] != "POST" and answer.plan is not None:
+                has_key = b"authorization" in headers
+                kept = headers_for_caches(answer, self._surrogate_header, has_key=has_key, is_traced=traced)
         except ClientGone:
             return
         except RequestError as error:
-            lines = tuple((name.encode(), value.encode()) for name, value in error.headers.items())
-            await _send(send, error.status, orjson.dumps(error.payload), media_type or MediaType.JSON, lines)
+            lines = [(name.encode(), value.encode()) for name, value in error.headers.items()]
+            status = error.status_for(media_type)
+            await send_unkept(send, status, orjson.dumps(error.payload), media_type or MediaType.JSON, lines)
         except Exception:  # the last line of defence: a traceback is for the log alone
             log.exception("internal error outside of an operation")
-            await _send(send, 500, orjson.dumps(_INTERNAL), media_type or MediaType.JSON)
+            await send_unkept(send, 500, orjson.dumps(_INTERNAL), media_type or MediaType.JSON)
         else:
-            await _send(send, status, body, media_type)
+            if kept is None:
+                await send_unkept(send, status, body, media_type)
+            else:
+                await send_kept(scope, send, body, media_type, kept)
 
     def _scopes(self, authorization: bytes | None) -> Scopes:
         """What the caller may do who sends this header. Raises RequestError, 401, for a key that is none of ours."""
@@ -97,12 +124,12 @@ def _is_browser(scope: Scope, accept: str) -> bool:
     return scope["method"] in {"GET", "HEAD"} and not scope["query_string"] and "text/html" in accept
 
 
-async def _read(scope: Scope, receive: Receive, content_type: bytes) -> GraphQLRequest:
+async def _read(scope: Scope, receive: Receive, content_type: bytes, *, named: bool) -> GraphQLRequest:
     match scope["method"]:
         case "POST":
-            return read_body(content_type.decode("latin-1"), await _body(receive))
+            return read_body(content_type.decode("latin-1"), await _body(receive), named=named)
         case "GET" | "HEAD":
-            return read_query_string(scope["query_string"])
+            return read_query_string(scope["query_string"], named=named)
         case method:
             raise RequestError(405, f"Expected GET or POST, got {method}.", {"allow": "GET, POST"})
 
@@ -122,14 +149,3 @@ def _part(message: Message) -> bytes:
     if message["type"] == "http.disconnect":
         raise ClientGone
     return bytes(message.get("body", b""))
-
-
-async def _send(
-    send: Send, status: int, body: bytes, media_type: MediaType, headers: tuple[tuple[bytes, bytes], ...] = ()
-) -> None:
-    lines = (_CONTENT_TYPE[media_type], (b"content-length", b"%d" % len(body)), *headers)
-    await send({"type": "http.response.start", "status": status, "headers": lines})
-    await send({"type": "http.response.body", "body": body})
-
-
-_CONTENT_TYPE = {media_type: (b"content-type", f"{media_type}; charset=utf-8".encode()) for media_type in MediaType}

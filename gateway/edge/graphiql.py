@@ -21,6 +21,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from gateway.edge.compression import accepted
+
 BUILT = Path(__file__).parent / "static"
 
 log = logging.getLogger("newsgraph.edge")
@@ -47,7 +49,7 @@ _PAGE_HEADERS = {
 _FILE_HEADERS = {
     "cache-control": "public, max-age=31536000, immutable",
     "content-security-policy": "default-src 'none'; script-src 'self'",  # a worker has that of its own file
-    "vary": "accept-encoding",
+    "vary": "Accept-Encoding",
     "x-content-type-options": "nosniff",
 }
 _NOT_BUILT = """\
@@ -111,7 +113,7 @@ def _file(files: dict[str, bytes]) -> Callable[[Request], Awaitable[Response]]:
         if content is None:
             raise HTTPException(404)
         headers = _FILE_HEADERS
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if "gzip" in accepted(request.headers.get("accept-encoding", "")):
             headers = headers | {"content-encoding": "gzip"}
         else:
             content = gzip.decompress(content)

@@ -22,29 +22,46 @@ class MediaType(StrEnum):
 
 
 class GraphQLRequest(NamedTuple):
-    query: str
+    """What a request says. `hash` is that of an automatic persisted query, `document_id` that of a trusted document."""
+
+    query: str | None
     operation_name: str | None
     variables: Mapping[str, Any] | None
+    hash: str | None = None
+    document_id: str | None = None
 
 
 class RequestError(Exception):
-    """The request is no GraphQL request; `status` and the headers say it to HTTP, the message to a person."""
+    """The request is no GraphQL request; the status and the headers say it to HTTP, the message to a person.
+
+    `json_status` is for an error that clients of application/json expect in an answer of another status.
+    """
 
     def __init__(
-        self, status: int, message: str, headers: Mapping[str, str] | None = None, code: Code = Code.BAD_REQUEST
+        self,
+        status: int,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        code: Code = Code.BAD_REQUEST,
+        json_status: int | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.headers = dict(headers or {})
         self.code = code
+        self._json_status = json_status
+
+    def status_for(self, media_type: MediaType | None) -> int:
+        """The status of an answer of this type."""
+        return self.status if media_type is MediaType.GRAPHQL else self._json_status or self.status
 
     @property
     def payload(self) -> dict[str, Any]:
         return {"errors": [{"message": str(self), "extensions": {"code": self.code.value}}]}
 
 
-def read_body(content_type: str, body: bytes) -> GraphQLRequest:
-    """The request in the body of a POST. Raises RequestError."""
+def read_body(content_type: str, body: bytes, *, named: bool = False) -> GraphQLRequest:
+    """The request in the body of a POST; `named`, where the URL names its document. Raises RequestError."""
     if content_type != MediaType.JSON:
         _check_content_type(content_type)
     try:
@@ -53,11 +70,11 @@ def read_body(content_type: str, body: bytes) -> GraphQLRequest:
         raise RequestError(400, f"Expected a body of JSON in UTF-8: {error}.") from None
     if not isinstance(parameters_of_body, dict):
         raise RequestError(400, f"Expected a JSON object, got {_kind(parameters_of_body)}.")
-    return _request(parameters_of_body)
+    return _request(parameters_of_body, named=named)
 
 
-def read_query_string(query_string: bytes) -> GraphQLRequest:
-    """The request in the URL of a GET. Raises RequestError."""
+def read_query_string(query_string: bytes, *, named: bool = False) -> GraphQLRequest:
+    """The request in the URL of a GET; `named`, where the path names its document. Raises RequestError."""
     try:
         pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
     except (UnicodeDecodeError, ValueError) as error:
@@ -71,7 +88,7 @@ def read_query_string(query_string: bytes) -> GraphQLRequest:
         if name in parameters:
             parameters[name] = _json_parameter(name, parameters[name])
     # In a URL there is no null: an empty name is none.
-    return _request({**parameters, "operationName": parameters.get("operationName") or None})
+    return _request({**parameters, "operationName": parameters.get("operationName") or None}, named=named)
 
 
 @lru_cache(maxsize=256)
@@ -83,10 +100,21 @@ def answers_as(accept: str) -> MediaType | None:
     for entry in accept.split(","):
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
         media_type = _MATCHES.get(name)
-        quality = _quality(parameters)
-        if media_type is not None and quality > best[0] and _utf8(parameters):
-            best = (quality, media_type)
+        liking = quality(parameters)
+        if media_type is not None and liking > best[0] and _utf8(parameters):
+            best = (liking, media_type)
     return best[1]
+
+
+def quality(parameters: list[str]) -> float:
+    """How much a client likes an entry of an Accept header with these parameters: 1 where it does not say."""
+    for name, _, value in map(_parameter, parameters):
+        if name == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
 
 
 _MATCHES = {
@@ -106,17 +134,43 @@ def _check_content_type(content_type: str) -> None:
         raise RequestError(415, f"Expected a body in UTF-8, got the charset {charset}.")
 
 
-def _request(parameters: Mapping[str, Any]) -> GraphQLRequest:
-    query = parameters.get("query")
-    if not isinstance(query, str):
-        raise RequestError(400, f"query: expected a string, got {_kind(query)}.")
-    operation_name = parameters.get("operationName")
-    if not isinstance(operation_name, (str, type(None))):
-        raise RequestError(400, f"operationName: expected a string, got {_kind(operation_name)}.")
+def _request(parameters: Mapping[str, Any], *, named: bool) -> GraphQLRequest:
     for name in ("variables", "extensions"):
         if not isinstance(parameters.get(name), (dict, type(None))):
             raise RequestError(400, f"{name}: expected a JSON object, got {_kind(parameters[name])}.")
-    return GraphQLRequest(query, operation_name, parameters.get("variables"))
+    query = parameters.get("query")
+    operation_name = _text(parameters, "operationName")
+    digest = _hash(parameters.get("extensions"))
+    ids = [id_ for name in (_IDS[:2] if query else _IDS) if (id_ := _text(parameters, name)) is not None]
+    if not query and (digest or ids or named):
+        query = None  # clients that name a document leave it out, or empty
+    elif not isinstance(query, str):
+        raise RequestError(400, f"query: expected a string, got {_kind(query)}.")
+    if (query is not None) + len(ids) + named > 1:
+        raise RequestError(400, f"Expected one of query, {', '.join(_IDS)} and a document in the path, got several.")
+    return GraphQLRequest(query, operation_name, parameters.get("variables"), digest, ids[0] if ids else None)
+
+
+_IDS = ("documentId", "doc_id", "id")
+"""What clients call the id of a trusted document: GraphQL over HTTP, Relay, older ones (beside a query, any id)."""
+
+
+def _text(parameters: Mapping[str, Any], name: str) -> str | None:
+    value = parameters.get(name)
+    if not isinstance(value, (str, type(None))):
+        raise RequestError(400, f"{name}: expected a string, got {_kind(value)}.")
+    return value
+
+
+def _hash(extensions: Mapping[str, Any] | None) -> str | None:
+    """The hash of an automatic persisted query, where there is one."""
+    persisted = extensions and extensions.get("persistedQuery")
+    if not persisted:
+        return None
+    digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if not isinstance(digest, str) or persisted.get("version") != 1:
+        raise RequestError(400, "extensions.persistedQuery: expected version 1 and a string sha256Hash.")
+    return digest
 
 
 def _json_parameter(name: str, text: str) -> Any:
@@ -128,16 +182,6 @@ def _json_parameter(name: str, text: str) -> Any:
 
 def _parameter(text: str) -> tuple[str, str, str]:
     return text.partition("=")
-
-
-def _quality(parameters: list[str]) -> float:
-    for name, _, value in map(_parameter, parameters):
-        if name == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
 
 
 def _utf8(parameters: list[str]) -> bool:

@@ -56,6 +56,8 @@ class Plan:
     switches: tuple[str, ...] | None
     """The variables that `@skip` and `@include` depend on; None where a tree depends on all variables."""
     propagates_nulls: bool
+    extensions: dict[object, Any] = field(default_factory=dict)
+    """What others work out from a plan, and keep with it."""
     _trees: dict[object, Selection] = field(default_factory=dict)
 
     @property

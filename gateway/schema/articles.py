@@ -13,11 +13,13 @@ from gateway.paging import global_id
 from gateway.schema import documents
 from gateway.schema.declare import Info, Loading, Number, Switch, WholeNumber, derived, loaded, stored
 from gateway.schema.documents import Document, holds, instant, text, whole
+from gateway.schema.hints import ARTICLE, kept
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.providers import Provider
 from gateway.schema.scalars import URL
 from gateway.schema.sizes import at_least, size
+from gateway.schema.weights import HEAVY, IMAGES, TOPICS, sliced
 from gateway.store import RELATED_COUNT
 
 _RELATED = """\
@@ -70,6 +72,7 @@ class ArticleSummary:
         "images",
         description="All images, in stored order; minWidth leaves out those that are narrower, or whose width is not "
         "known.",
+        directives=[IMAGES],
     )
     def images(self: Sequence[Document], info: Info, min_width: int | None = None) -> Sequence[list[Document]]:
         return choose_images(documents.images(self), min_width)
@@ -84,7 +87,7 @@ without `width` the widest. Among equals, and where no width is known, the first
     def image(self: Sequence[Document], info: Info, width: int | None = None, dpr: Number = 1) -> list[Document | None]:
         return choose_image(documents.images(self), width, dpr)
 
-    @derived(list[_Entry], by=_related_needs, description=_RELATED)
+    @derived(list[_Entry], by=_related_needs, description=_RELATED, directives=[sliced("first")])
     def related(
         self: Sequence[Document],
         info: Info,
@@ -95,7 +98,7 @@ without `width` the widest. Among equals, and where no width is known, the first
         return _slice(self, first, offset, exclude_self=exclude_self)
 
 
-@strawberry.type
+@strawberry.type(directives=kept(ARTICLE))
 class Article(ArticleSummary, Node):
     id: strawberry.ID = derived(strawberry.ID, "_id")(_ids)
     slug: str = stored("_id", text, description="The document's _id in the store: the file's name without its ending.")
@@ -103,7 +106,10 @@ class Article(ArticleSummary, Node):
     category: str | None = stored("category", text)
     heat: int | None = stored("heat", whole)
     body: str | None = stored(
-        "body", text, description="The text below the front matter, as stored; null where there is none."
+        "body",
+        text,
+        description="The text below the front matter, as stored; null where there is none.",
+        directives=[HEAVY],
     )
 
     @derived(bool, "published")
@@ -118,7 +124,7 @@ class Article(ArticleSummary, Node):
     def removed(self: Sequence[Document], info: Info) -> list[bool]:
         return [holds(article, "removed") for article in self]
 
-    @derived(list[_Topic], "topics")
+    @derived(list[_Topic], "topics", directives=[TOPICS])
     def topics(self: Sequence[Document], info: Info) -> list[list[str]]:
         return documents.texts(self, "topics")
 
@@ -131,6 +137,7 @@ class Article(ArticleSummary, Node):
         "secured",
         description="The encrypted payload, as stored. Needs a key with the scope `secured`; without it the field "
         "answers null and a FORBIDDEN error.",
+        directives=[HEAVY],
     )
     def secured(self: Sequence[Document], info: Info) -> list[object]:
         if Scope.SECURED not in info.context.scopes:
@@ -159,6 +166,7 @@ lowest _id. Null where there is none.""",
         "articles_by_url",
         fetches=_related_needs,
         description="The related entries of `article`; empty where it is null.",
+        directives=[sliced("first")],
     )
     def related(
         self: Sequence[Document],

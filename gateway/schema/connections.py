@@ -1,6 +1,7 @@
 """The connections of articles: pages of lists, in every order and both directions, with counts and facets."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 
 import strawberry
@@ -8,9 +9,11 @@ import strawberry
 from gateway.engine import Want
 from gateway.model import Order
 from gateway.paging import Position, encode_cursor
+from gateway.schema import weights
 from gateway.schema.declare import Info, Loading, WholeNumber, derived, itself, loaded
 from gateway.schema.documents import Document
 from gateway.schema.filters import FilterBy, OrderBy, read_filter
+from gateway.schema.hints import LIST, kept
 from gateway.schema.paging import PageInfo, Slice, read_slice
 from gateway.schema.sizes import size
 from gateway.store import COUNTED, CURSOR, PAGE, ArticleList, Articles, Facets, Page
@@ -21,13 +24,18 @@ _NOTHING = Page([], more=False)
 _NO_FACETS = Facets([], [])
 
 
-class ArticlePage(NamedTuple):
-    """The object of an ArticleConnection: which list, which part of it, and what cursors in it belong to."""
+class ArticlePage:
+    """The object of an ArticleConnection: which list, and which part of it."""
 
-    of: Articles
-    slice: Slice
-    belongs: str
-    page: Page = _NOTHING
+    def __init__(self, of: Articles, part: Slice) -> None:
+        self.of = of
+        self.slice = part
+        self.page = _NOTHING
+
+    @cached_property
+    def belongs(self) -> str:
+        """What cursors in it belong to."""
+        return f"articles\n{self.of!r}"
 
     @property
     def more(self) -> bool:
@@ -35,10 +43,9 @@ class ArticlePage(NamedTuple):
 
     @property
     def key(self) -> ArticleList | None:
-        """Of the loader; None where there is nothing to be found."""
-        if self.of.is_empty:
-            return None
-        return ArticleList(self.slice.size, self.of, self.slice.position(self.belongs), self.slice.backwards)
+        """Of the loader; None where there is nothing to be found. Raises BadUserInput for a cursor that is none."""
+        position = None if self.slice.cursor is None else self.slice.position(self.belongs)
+        return None if self.of.is_empty else ArticleList(self.slice.size, self.of, position, self.slice.backwards)
 
     def cursor(self, place: int) -> str | None:
         return self.cursor_of(self.page.documents[place]) if self.page.documents else None
@@ -87,7 +94,7 @@ class ArticleFacets:
         return [facets.providers for facets in self]
 
 
-@strawberry.type
+@strawberry.type(directives=kept(LIST))
 class ArticleConnection:
     @derived(list[ArticleEdge], PAGE, through=True)
     def edges(self: Sequence[ArticlePage], info: Info) -> list[list[Edge]]:
@@ -104,11 +111,12 @@ class ArticleConnection:
         "article_counts",
         fetches={},
         description="Counted only when asked for, up to 10 000; totalCountIsExact is false where there are more.",
+        directives=[weights.COUNTED],
     )
     def total_count(self: Sequence[ArticlePage], info: Info) -> Loading:
         return [min(count, COUNTED) for count in (yield from _counts(self, info))]
 
-    @loaded(bool, "article_counts", fetches={})
+    @loaded(bool, "article_counts", fetches={}, directives=[weights.COUNTED])
     def total_count_is_exact(self: Sequence[ArticlePage], info: Info) -> Loading:
         return [count <= COUNTED for count in (yield from _counts(self, info))]
 
@@ -119,6 +127,7 @@ class ArticleConnection:
         description="""\
 How many of the connection's articles there are by topic and by provider (domain), the most first, equals by value. Over
 10 000, those of the first 10 000 in the connection's order.""",
+        directives=[weights.FACETS, weights.FACETED],
     )
     def facets(self: Sequence[ArticlePage], info: Info, first: WholeNumber = 20) -> Loading:
         size("first", first)
@@ -142,7 +151,7 @@ Owner = tuple[str | None, str | None]
 def article_connection(owners: Callable[[Sequence[Any]], Sequence[Owner]]) -> Any:
     """The field `articles` of a type, for whose objects `owners` says whose articles theirs are."""
 
-    @loaded(ArticleConnection, "article_lists")
+    @loaded(ArticleConnection, "article_lists", directives=[weights.connection("first", "last")])
     def articles(
         self: Sequence[Any],
         info: Info,
@@ -156,12 +165,12 @@ def article_connection(owners: Callable[[Sequence[Any]], Sequence[Owner]]) -> An
     ) -> Loading:
         part = read_slice(first, after, last, before)
         wanted = read_filter(filter, info.context.scopes)
-        lists = [Articles(field, value, wanted, order_by) for field, value in owners(self)]
-        connections = [ArticlePage(one, part, f"articles\n{one!r}") for one in lists]
+        connections = [ArticlePage(Articles(field, value, wanted, order_by), part) for field, value in owners(self)]
         keys = [one.key for one in connections]  # also where no page is needed: a cursor may be wrong
         if info.needs:
             pages = yield Want(info.context.loaders.article_lists, keys, info.needs)
-            connections = [one._replace(page=page or _NOTHING) for one, page in zip(connections, pages, strict=True)]
+            for one, page in zip(connections, pages, strict=True):
+                one.page = page or _NOTHING
         return connections
 
     return articles

@@ -5,7 +5,7 @@ come from the resolver's signature, as always with Strawberry; its first paramet
 objects.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -42,9 +42,11 @@ def _attach(kind: object, **options: Any) -> Any:
     return strawberry.field(metadata={KIND: kind}, **options)
 
 
-def stored(key: str, check: Callable[[Any], object], description: str | None = None) -> Any:
+def stored(
+    key: str, check: Callable[[Any], object], description: str | None = None, directives: Sequence[object] = ()
+) -> Any:
     """A field whose value is stored under `key`; `check` is told of values of another class than the field's."""
-    return _attach(Stored(key, check), description=description)
+    return _attach(Stored(key, check), description=description, directives=directives)
 
 
 def itself(graphql_type: Any = None, description: str | None = None) -> Any:
@@ -59,11 +61,19 @@ def derived(
     by: Callable[..., Needs] | None = None,
     through: bool = False,
     description: str | None = None,
+    directives: Sequence[object] = (),
 ) -> Callable[[Batch], Any]:
-    """A field computed from the stored keys `needs`, or from those that `by` names for the arguments."""
+    """A field computed from the stored keys `needs`, or from those that `by` names for the arguments.
+
+    `directives` are what the SDL says of the field besides its type.
+    """
     wanted: Needs | Callable[..., Needs] = by or dict.fromkeys(needs)
     return lambda resolve: _attach(
-        Derived(resolve, wanted, through), resolver=resolve, graphql_type=graphql_type, description=description
+        Derived(resolve, wanted, through),
+        resolver=resolve,
+        graphql_type=graphql_type,
+        description=description,
+        directives=directives,
     )
 
 
@@ -73,6 +83,7 @@ def loaded(
     needs: tuple[str, ...] = (),
     fetches: Needs | Callable[..., Needs] | None = None,
     description: str | None = None,
+    directives: Sequence[object] = (),
 ) -> Callable[[Callable[..., Loading]], Any]:
     """A field fetched by these dataloaders, one after another, from the stored keys `needs`.
 
@@ -83,4 +94,5 @@ def loaded(
         resolver=resolve,
         graphql_type=graphql_type,
         description=description,
+        directives=directives,
     )

@@ -10,7 +10,7 @@ from gateway import model
 from gateway.errors import BadUserInput, Forbidden
 from gateway.keys import Scope, Scopes
 from gateway.schema.sizes import LISTED
-from gateway.store import ArticleFilter
+from gateway.store import NO_FILTER, ArticleFilter
 
 ArticleOrder = strawberry.enum(
     model.Order,
@@ -56,6 +56,8 @@ def read_filter(given: Mapping[str, Any] | None, scopes: Scopes) -> ArticleFilte
     Raises BadUserInput for a list that is too long, Forbidden for `published` without the scope for it.
     """
     members = {name: value for name, value in (given or {}).items() if value is not None}
+    if not members:
+        return NO_FILTER
     if "published" in members and Scope.UNPUBLISHED not in scopes:
         raise Forbidden(
             "filter.published: expected a key with the scope unpublished (Authorization: Bearer KEY), "

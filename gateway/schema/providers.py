@@ -12,9 +12,11 @@ from gateway.schema import documents
 from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, Number, derived, itself, loaded
 from gateway.schema.documents import Document, checked_texts, name_of, not_empty
+from gateway.schema.hints import REFERENCE, kept
 from gateway.schema.images import Image, choose_image, choose_images
 from gateway.schema.node import Node
 from gateway.schema.paging import PageInfo, Slice, read_slice
+from gateway.schema.weights import IMAGES
 from gateway.store import ArticleList, Articles, Page
 
 _BELONGS = "providers"
@@ -25,12 +27,13 @@ def _ids(self: Sequence[Document], info: Info) -> list[str]:
 
 
 @strawberry.type(
+    directives=kept(REFERENCE),
     description="""\
 Who published an article. In an article (or related entry) name, domain and images are what that embeds, so a card needs
 no look-up; what it does not embed (absent, null or empty), and `description` always, comes from the organization
 document of the same domain. Reached by domain (provider, providers, node), everything comes from the organization
 document, or where there is none from the newest visible article that names the domain. A provider with neither name nor
-domain is null; one without a domain has no articles."""
+domain is null; one without a domain has no articles.""",
 )
 class Provider(Node):
     id: strawberry.ID = derived(strawberry.ID, "domain", "name")(_ids)
@@ -49,7 +52,7 @@ class Provider(Node):
         found = yield Want(info.context.loaders.organizations, domains, info.needs)
         return checked_texts([organization and organization.get("description") for organization in found])
 
-    @loaded(list[Image], "organizations", needs=("images", "domain"), fetches={"images": None})
+    @loaded(list[Image], "organizations", needs=("images", "domain"), fetches={"images": None}, directives=[IMAGES])
     def images(self: Sequence[Document], info: Info, min_width: int | None = None) -> Loading:
         return choose_images((yield from _completed(self, info, documents.images, [])), min_width)
 
@@ -87,7 +90,7 @@ class ProviderEdge:
     node: Provider = itself()
 
 
-@strawberry.type
+@strawberry.type(directives=kept(REFERENCE))
 class ProviderConnection:
     @derived(list[ProviderEdge], through=True)
     def edges(self: Sequence[ProviderPage], info: Info) -> list[list[Document]]:

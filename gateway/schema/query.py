@@ -16,6 +16,7 @@ from gateway.schema.scalars import URL
 from gateway.schema.search import SearchConnection, search
 from gateway.schema.sizes import LISTED, at_least, size
 from gateway.schema.topics import Topic
+from gateway.schema.weights import SEARCHED, connection, sliced
 
 _NODE_LOADS = (("articles_by_slug", "known_topics"), "organizations", "article_lists")
 
@@ -31,6 +32,7 @@ class Query:
         *_NODE_LOADS,
         description="At most 100 ids; the answer has their order, null where an id is malformed or names nothing that "
         "the caller may see (as for node).",
+        directives=[sliced("ids")],
     )
     def nodes(self: Sequence[object], info: Info, ids: list[strawberry.ID]) -> Loading:
         if len(ids) > LISTED:
@@ -69,6 +71,7 @@ class Query:
         "searched_words",
         description="Full text over title, excerpt and topics, best first, equals by _id upwards; BAD_USER_INPUT where "
         "the text has no word to look for. Pages reach the best 1 000.",
+        directives=[connection("first"), SEARCHED],
     )(search)
 
     @loaded(Provider | None, "organizations", "article_lists")
@@ -82,6 +85,7 @@ class Query:
         "article_lists",
         description="By domain; every domain that an organization document or a visible article's own provider names. "
         "provider() knows the same ones.",
+        directives=[connection("first")],
     )
     def providers(self: Sequence[object], info: Info, first: int | None = None, after: str | None = None) -> Loading:
         return [(yield from provider_page(info, first, after))]
@@ -95,6 +99,7 @@ class Query:
         "topic_pages",
         description="By name; every topic that a topic document or a visible article names. topic() knows the same "
         "ones.",
+        directives=[sliced("first")],
     )
     def topics(self: Sequence[object], info: Info, first: WholeNumber = 20, offset: WholeNumber = 0) -> Loading:
         asked = (at_least("offset", 0, offset), size("first", first))

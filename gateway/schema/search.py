@@ -11,6 +11,7 @@ from gateway.paging import Position, encode_cursor
 from gateway.schema.declare import Info, Loading, derived, itself
 from gateway.schema.documents import Document
 from gateway.schema.filters import FilterBy, read_filter
+from gateway.schema.hints import LIST, kept
 from gateway.schema.paging import PageInfo, Slice, read_slice
 from gateway.store import SCORE, Page, Search
 
@@ -57,7 +58,7 @@ class SearchResultEdge:
         return [result.article[SCORE] for result in self]
 
 
-@strawberry.type
+@strawberry.type(directives=kept(LIST))
 class SearchConnection:
     @derived(list[SearchResultEdge], through=True)
     def edges(self: Sequence[SearchPage], info: Info) -> list[list[Result]]:

@@ -11,8 +11,10 @@ from gateway.schema import documents
 from gateway.schema.connections import ArticleConnection, article_connection
 from gateway.schema.declare import Info, Loading, derived, itself, loaded
 from gateway.schema.documents import checked_texts
+from gateway.schema.hints import REFERENCE, kept
 from gateway.schema.images import Image
 from gateway.schema.node import Node
+from gateway.schema.weights import IMAGES, SUBTOPICS
 
 _Topic = Annotated["Topic", strawberry.lazy("gateway.schema.topics")]
 
@@ -22,8 +24,9 @@ def _ids(self: Sequence[str], info: Info) -> list[str]:
 
 
 @strawberry.type(
+    directives=kept(REFERENCE),
     description="A topic name that articles carry, completed from the topic document of that name where there is one: "
-    "without one, keywords and hashtags are empty."
+    "without one, keywords and hashtags are empty.",
 )
 class Topic(Node):
     id: strawberry.ID = derived(strawberry.ID)(_ids)
@@ -47,6 +50,7 @@ class Topic(Node):
         "topic_documents",
         fetches={"images": None},
         description="Stored as plain URLs or as images; a plain URL is an image's url.",
+        directives=[IMAGES],
     )
     def images(self: Sequence[str], info: Info) -> Loading:
         return documents.images_or_urls((yield from _documents(self, info)))
@@ -72,6 +76,7 @@ class Topic(Node):
         "subtopics",
         fetches={"name": None},
         description="The topics whose documents name this one as their parent, by name.",
+        directives=[SUBTOPICS],
     )
     def children(self: Sequence[str], info: Info) -> Loading:
         found = yield Want(info.context.loaders.subtopics, self, info.needs)

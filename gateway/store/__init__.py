@@ -12,7 +12,7 @@ A caller's value is always compared with `$eq`, `$in`, or as the bound of a rang
 
 from gateway.store.documents import CURSOR, MORE, PAGE, RELATED_COUNT
 from gateway.store.finding import SCORE, Search
-from gateway.store.lists import ArticleFilter, ArticleList, Articles, Marks, Page
+from gateway.store.lists import NO_FILTER, ArticleFilter, ArticleList, Articles, Marks, Page
 from gateway.store.tallies import COUNTED, Facets
 from gateway.store.view import View, marks_of
 
@@ -20,6 +20,7 @@ __all__ = [
     "COUNTED",
     "CURSOR",
     "MORE",
+    "NO_FILTER",
     "PAGE",
     "RELATED_COUNT",
     "SCORE",

@@ -24,7 +24,6 @@ Pipeline = list[dict[str, Any]]
 
 _BRANCHES = 300
 """Pipelines in one: MongoDB takes 1000 stages."""
-_REQUIRED = {"title", "webUrl"}
 _LENGTH = {"$cond": [{"$isArray": "$related"}, {"$size": "$related"}, 0]}
 
 
@@ -71,9 +70,13 @@ def projection(needs: Needs, *, pipeline: bool = False) -> Document:
 
 def sound(documents: Iterable[Document], needs: Needs) -> Iterable[Document]:
     """Without those that lack what every article has; one bad document never takes a page down."""
-    required = ["_id", *_REQUIRED.intersection(needs)]
+    title, url = "title" in needs, "webUrl" in needs
     for document in documents:
-        if all(type(document.get(key)) is str for key in required):
+        if (
+            type(document["_id"]) is str
+            and (not title or type(document.get("title")) is str)
+            and (not url or type(document.get("webUrl")) is str)
+        ):
             yield document
         else:
             log.warning("left out: the document %r is no article: its _id, title or webUrl is no text", document["_id"])

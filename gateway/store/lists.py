@@ -43,13 +43,16 @@ class ArticleFilter(NamedTuple):
     published: bool | None = None
 
 
+NO_FILTER = ArticleFilter()
+
+
 class Articles(NamedTuple):
     """A list of articles: those that have `value` under `field` (all, where that is None), and fulfil the filter."""
 
     field: str | None = None
     """`topics` or `provider.domain`."""
     value: str | None = None
-    filter: ArticleFilter = ArticleFilter()
+    filter: ArticleFilter = NO_FILTER
     order: Order = Order.NEWEST
 
     @property
@@ -60,7 +63,7 @@ class Articles(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """Whether it is the list of all articles by date, whose ranges MongoDB finds in one `$or`."""
-        return self.field is None and self.filter == _NO_FILTER and self.order.key == _DATED
+        return self.field is None and self.filter == NO_FILTER and self.order.key == _DATED
 
 
 class ArticleList(NamedTuple):
@@ -92,7 +95,6 @@ class Page(NamedTuple):
 
 
 _DATED = "publishedDateTime"
-_NO_FILTER = ArticleFilter()
 _MEMBERS = {"topics": "topics", "providers": "provider.domain", "categories": "category", "types": "type"}
 _IS_LIST = {"$type": "array"}
 _LEAST = {"quality": "min_quality", "heat": "min_heat"}
@@ -102,6 +104,8 @@ def members(articles: Articles) -> list[Filter]:
     """What an article must have to be in the list, without the marks."""
     field, value, wanted, _ = articles
     conditions: list[Filter] = [] if field is None else [_has(field, {"$eq": value})]
+    if wanted is NO_FILTER:
+        return conditions
     for name, key in _MEMBERS.items():
         values = getattr(wanted, name)
         if values is not None:
@@ -143,9 +147,11 @@ class Reading(NamedTuple):
     merged: bool
 
 
-def reading(asked: ArticleList, marks: Marks) -> Reading:
-    """How a page is read. Raises KeyError where a mark is needed that `marks` lacks."""
-    own = members(asked.of)
+def reading(asked: ArticleList, rule: Filter, marks: Marks) -> Reading:
+    """How a page is read of those that fulfil the rule. Raises KeyError where a mark is needed that `marks` lacks."""
+    own = [rule, *members(asked.of)]
+    if asked.of.filter is NO_FILTER and asked.position is None and asked.of.order.key == _DATED:
+        return Reading([all_of(*own)], merged=False)  # what is asked most
     if asked.of.order.key != _DATED:
         own.append(any_value(asked.of.order.key))
     marked = list(_mark_by_mark(asked.of, marks)) if is_marked(asked.of) else []
@@ -169,6 +175,8 @@ def in_order(asked: ArticleList, documents: list[Document]) -> list[Document]:
 
 
 def _given_marks(articles: Articles) -> list[str]:
+    if articles.filter is NO_FILTER:
+        return []
     return [key for key, least in _LEAST.items() if getattr(articles.filter, least) is not None]
 
 

@@ -14,7 +14,6 @@ from gateway.store.documents import (
     CURSOR,
     MORE,
     Pipeline,
-    all_of,
     first_of_each,
     grouped,
     one_after_another,
@@ -61,7 +60,7 @@ class View:
         """A page of each list."""
         beyond = 1 if MORE in needs else 0
         marks = await self._marks.current() if any(is_marked(asked.of) for asked in lists) else {}
-        readings = [reading(asked, marks) for asked in lists]
+        readings = [reading(asked, self._rule, marks) for asked in lists]
         if len(lists) == 1 and (len(readings[0].conditions) == 1 or lists[0].of.is_plain):
             found = [await self._page(lists[0], readings[0].conditions, needs, beyond)]
         else:
@@ -137,24 +136,26 @@ class View:
         """What is asked most; a find costs less than an aggregation."""
         wanted = parts[0] if len(parts) == 1 else {"$or": list(parts)}
         limit = asked.size + beyond
-        needs = _with_cursor(asked, needs)
-        return await self._find(model.ARTICLES, all_of(self._rule, wanted), needs, sort=asked.sort, limit=limit)
+        if CURSOR in needs:
+            needs = {**needs, asked.of.order.key: None}
+        return await self._find(model.ARTICLES, wanted, needs, sort=asked.sort, limit=limit)
 
     async def _pages(
         self, lists: Sequence[ArticleList], readings: Sequence[Reading], needs: Needs, beyond: int
     ) -> list[list[Document]]:
+        projected = {"$project": projection(needs, pipeline=True)}
         return await self._numbered(
             [
-                self._branches(asked, parts, needs, asked.size + beyond)
+                self._branches(asked, parts, needs, projected, asked.size + beyond)
                 for asked, parts in zip(lists, readings, strict=True)
             ]
         )
 
-    def _branches(self, asked: ArticleList, parts: Reading, needs: Needs, limit: int) -> Pipeline:
-        needs = _with_cursor(asked, {**needs, CURSOR: None} if parts.merged else needs)
-        projected = {"$project": projection(needs, pipeline=True)}
+    def _branches(self, asked: ArticleList, parts: Reading, needs: Needs, projected: Document, limit: int) -> Pipeline:
+        if parts.merged or CURSOR in needs:
+            projected = {"$project": projection({**needs, asked.of.order.key: None}, pipeline=True)}
         branches: list[Pipeline] = [
-            [{"$match": all_of(self._rule, condition)}, {"$sort": asked.sort}, {"$limit": limit}, projected]
+            [{"$match": condition}, {"$sort": asked.sort}, {"$limit": limit}, projected]
             for condition in parts.conditions
         ]
         # MongoDB begins a branch when those before it are read, and none where they had enough.
@@ -201,10 +202,6 @@ async def marks_of(reader: Reader) -> Marks:
 async def _values(reader: Reader, key: str) -> list[float]:
     reply = await reader.reply({"distinct": model.ARTICLES, "key": key, "query": model.any_value(key)})
     return sorted(value for value in reply["values"] if isinstance(value, (int, float)))
-
-
-def _with_cursor(asked: ArticleList, needs: Needs) -> Needs:
-    return {**needs, asked.of.order.key: None} if CURSOR in needs else needs
 
 
 def _page(asked: ArticleList, documents: Sequence[Document], needs: Needs) -> Page:

@@ -234,13 +234,14 @@ def test_the_footer_shows_what_the_operation_cost(visit: Callable) -> None:
     here.open()
     here.choose("ArticleGraph")
 
-    trace = here.run().json()["extensions"]["trace"]
+    told = here.run().json()["extensions"]
 
-    footer = here.page.get_by_text(f"{trace['commands']} MongoDB command")
+    footer = here.page.get_by_text(f"{told['trace']['commands']} MongoDB command")
     expect(footer).to_be_visible()
-    took = sum(value for value in trace["phases"].values() if not isinstance(value, bool))
-    shown = re.fullmatch(r"\d+ MongoDB commands? · (\d+\.\d) ms on the server", footer.inner_text())
+    took = sum(value for value in told["trace"]["phases"].values() if not isinstance(value, bool))
+    shown = re.fullmatch(r"\d+ MongoDB commands? · (\d+\.\d) ms on the server · (.+)", footer.inner_text())
     assert float(shown[1]) == pytest.approx(took, abs=0.051)
+    assert shown[2] == f"price {told['cost']['price']} of {told['cost']['limit']}"
 
 
 def test_the_footer_is_empty_where_an_answer_does_not_tell(visit: Callable) -> None:
@@ -248,7 +249,7 @@ def test_the_footer_is_empty_where_an_answer_does_not_tell(visit: Callable) -> N
     here.open()
 
     here.page.get_by_role("button", name="Headers", exact=True).click()
-    here.type_into(here.headers, '{"X-Newsgraph-Trace": "0"}')
+    here.type_into(here.headers, '{"X-Newsgraph-Cost": "0", "X-Newsgraph-Trace": "0"}')
 
     assert "extensions" not in here.run().json()
-    expect(here.page.get_by_text("MongoDB command")).to_have_count(0)
+    expect(here.page.get_by_text(re.compile("MongoDB command|price"))).to_have_count(0)

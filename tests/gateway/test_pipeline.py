@@ -60,28 +60,28 @@ def pipeline(desk):
 async def test_a_document_is_planned_once_whatever_its_variables(pipeline):
     text = "query ($slug: String!) { article(slug: $slug) { title } }"
 
-    plans = [pipeline._plan(text, None) for _ in range(2)]
+    plans = [pipeline._prepared(text, None) for _ in range(2)]
 
     assert plans[0] is plans[1]
     assert (await pipeline.answer(text, None, {"slug": "a"})).executed
 
 
 async def test_a_refusal_is_made_once_and_kept_apart_from_the_plans(pipeline):
-    good = pipeline._plan("{ topics { name } }", None)
-    refusal = pipeline._plan("{ topic", None)
+    good = pipeline._prepared("{ topics { name } }", None)
+    refusal = pipeline._prepared("{ topic", None)
     for number in range(2_000):
-        pipeline._plan(f"{{ wrong{number}", None)
+        pipeline._prepared(f"{{ wrong{number}", None)
 
-    assert pipeline._plan("{ topics { name } }", None) is good
-    assert pipeline._plan("{ topic", None) is not refusal
+    assert pipeline._prepared("{ topics { name } }", None) is good
+    assert pipeline._prepared("{ topic", None) is not refusal
 
 
 async def test_the_plans_used_last_are_kept(pipeline):
     often = "{ topics { name } }"
-    plan = pipeline._plan(often, None)
+    plan = pipeline._prepared(often, None)
     for number in range(1_500):
-        pipeline._plan(f"{{ a{number}: __typename }}", None)
-        assert pipeline._plan(often, None) is plan
+        pipeline._prepared(f"{{ a{number}: __typename }}", None)
+        assert pipeline._prepared(often, None) is plan
 
 
 FAILURE = RuntimeError("the one failure of a batch")
@@ -167,3 +167,27 @@ async def test_an_operation_leaves_nothing_for_the_garbage_collector(desk, mongo
         assert left == []
     await pipeline.close()
     await client.close()
+
+
+async def test_an_operation_over_the_limit_is_refused_before_anything_is_sent(desk):
+    pipeline = Pipeline(build_schema(), desk.reader, cost_limit=5)
+
+    allowed = await pipeline.answer("{ articles(first: 3) { nodes { title } } }", None, None)
+    refused = await pipeline.answer(
+        "query ($n: Int) { articles(first: $n) { nodes { title } } }", None, {"n": 4}, priced=True
+    )
+
+    assert allowed.payload == {"data": {"articles": {"nodes": []}}}
+    assert (refused.executed, codes(refused.payload)) == (False, ["COST_LIMIT_EXCEEDED"])
+    assert refused.payload["extensions"] == {"cost": {"price": 6, "limit": 5}}
+    assert [name for name, collection in desk.commands if collection == "articles"] == ["find"]
+
+
+async def test_who_asks_is_told_the_price_with_or_without_a_trace(pipeline):
+    text = "{ articles(first: 3) { nodes { title } } }"
+
+    plain = await pipeline.answer(text, None, None, priced=True)
+    traced = await pipeline.answer_traced(text, None, None, priced=True)
+
+    assert plain.payload["extensions"] == {"cost": {"price": 5, "limit": None}}
+    assert traced.payload["extensions"].keys() == {"trace", "cost"}

@@ -56,6 +56,26 @@ def test_a_switch_is_on_or_off(monkeypatch, text, value):
             "NEWSGRAPH_API_KEYS: expected entries as newsgraph key make prints them, got something else as number 1.",
         ),
         (
+            "HOSTS",
+            "news.example, news.example:8000",
+            "NEWSGRAPH_HOSTS: expected host names without a port, separated by commas, such as news.example, *.news.example or [::1], got 'news.example, news.example:8000'.",
+        ),
+        (
+            "CORS_ORIGINS",
+            "www.news.example",
+            "NEWSGRAPH_CORS_ORIGINS: expected origins such as https://www.news.example, separated by commas, or *, got 'www.news.example'.",
+        ),
+        (
+            "CORS_ORIGINS",
+            "https://www.news.example/",
+            "NEWSGRAPH_CORS_ORIGINS: expected origins such as https://www.news.example, separated by commas, or *, got 'https://www.news.example/'.",
+        ),
+        (
+            "SURROGATE_HEADER",
+            "Cache Tag",
+            "NEWSGRAPH_SURROGATE_HEADER: expected the name of a header, got 'Cache Tag'.",
+        ),
+        (
             "ASSET_BASE_URL",
             "cdn.example",
             "NEWSGRAPH_ASSET_BASE_URL: expected a URL that begins with http:// or https://, got 'cdn.example'.",
@@ -70,6 +90,23 @@ def test_a_wrong_setting_says_what_is_expected_and_what_was_got(monkeypatch, nam
 
     assert str(trouble.value) == line
     assert trouble.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("HOSTS", " News.Example. ,*.Desk.example,[::1] ,", ("news.example", "*.desk.example", "[::1]")),
+        (
+            "CORS_ORIGINS",
+            "https://M.News.example:8443,*,app://newsgraph",
+            ("https://m.news.example:8443", "*", "app://newsgraph"),
+        ),
+    ],
+)
+def test_a_list_is_read_without_spaces_and_case(monkeypatch, name, text, value):
+    monkeypatch.setenv(PREFIX + name, text)
+
+    assert getattr(from_environment(), name.lower()) == value
 
 
 def test_a_password_is_not_repeated(monkeypatch):

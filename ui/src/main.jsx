@@ -29,7 +29,7 @@ const examples = await fitted(written, url);
 const plugins = [examplesPlugin(examples), HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 const fetcher = createGraphiQLFetcher({
   url,
-  headers: { 'X-Newsgraph-Trace': '1' },
+  headers: { 'X-Newsgraph-Cost': '1', 'X-Newsgraph-Trace': '1' },
   enableIncrementalDelivery: false,
 });
 const storage = openStorage(localStorage, examples);

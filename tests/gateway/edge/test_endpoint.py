@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import re
 import warnings
 from contextlib import asynccontextmanager
 
@@ -22,7 +23,7 @@ ANSWER = {"data": {"articles": {"nodes": [{"slug": "a", "publishedDateTime": "20
 async def client_of(app):
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://news.example") as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
     ):
         yield client
 
@@ -133,6 +134,13 @@ async def test_the_index_page_says_what_runs_here_with_links(http):
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     for path in ("/graphiql", "/schema.graphql", "/livez", "/readyz"):
         assert f'href="{path}"' in response.text
+
+
+async def test_the_index_page_shows_a_query_that_is_answered(http):
+    page = (await http.get("/")).text
+
+    answer = await http.get(re.search(r'href="(/graphql\?.+?)"', page)[1])
+    assert answer.json()["data"]["articles"]["nodes"][0]["publishedDateTime"] == "2026-03-02T06:30:00Z"
 
 
 async def test_the_schema_is_served_as_text(http):

@@ -13,6 +13,15 @@ def test_a_body_holds_query_name_and_variables():
     assert read_body(JSON, body) == GraphQLRequest("query A { a }", "A", {"n": 1})
 
 
+@pytest.mark.parametrize("name", ["documentId", "doc_id", "id"])
+def test_a_document_may_be_named_in_the_place_of_a_query(name):
+    assert read_body(JSON, b'{"%s": "feed"}' % name.encode()) == GraphQLRequest(None, None, None, None, "feed")
+
+
+def test_an_id_beside_a_query_is_any_id():
+    assert read_body(JSON, b'{"query": "{ a }", "id": 7}') == GraphQLRequest("{ a }", None, None)
+
+
 @pytest.mark.parametrize(
     "content_type",
     ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8", 'application/json; charset="utf8"'],
