@@ -1,6 +1,7 @@
 """Reaching MongoDB: a client, whether it answers, a deadline for what is sent, and its failures told apart."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,8 @@ from pymongo.monitoring import CommandListener
 from gateway.errors import Late, Trouble, Unavailable
 from gateway.wire import Wire, wire_of
 
+log = logging.getLogger("newsgraph.mongodb")
+
 Document = dict[str, Any]
 Command = Mapping[str, Any]
 T = TypeVar("T")
@@ -33,6 +36,9 @@ _PAUSE = 0.05
 """Seconds before a command is sent again: an election takes a hundred times as long."""
 _AWAY = "The document store cannot be reached."
 _LATE = "The operation took longer than it may."
+_LACKING = "The document store lacks an index; newsgraph check --make makes it."
+_INDEX_NOT_FOUND = 27
+"""Of a search, which alone cannot do without its index."""
 _RETRYABLE_CODES = frozenset({6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
 """Of the specification "Retryable Reads": a server that is stepping down, shutting down or out of reach."""
 
@@ -187,6 +193,9 @@ def _told(failure: PyMongoError) -> Exception:
         return Unavailable(_AWAY)
     if failure.timeout:
         return Late(_LATE)
+    if isinstance(failure, OperationFailure) and failure.code == _INDEX_NOT_FOUND:
+        log.error("%s (%s)", _LACKING, failure)
+        return Unavailable(_LACKING)
     return Unavailable(_AWAY) if isinstance(failure, ConnectionFailure) else failure
 
 

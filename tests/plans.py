@@ -7,26 +7,54 @@ A pipeline of several, as `$unionWith` makes one, has a plan for each; all of th
 """
 
 from collections import Counter
+from typing import NamedTuple
 
-REFUSED = {"COLLSCAN", "SORT", "$sort"}
-"""To read every document; to collect what was found and sort it, in a plan or in a pipeline."""
+SCAN = "COLLSCAN"
+"""To read every document."""
+SORTS = {"SORT", "$sort"}
+"""To collect what was found and sort it, in a plan or in a pipeline."""
+
+
+class Running(NamedTuple):
+    """What MongoDB does for a command, in all its branches: the stages, and what it examines and returns."""
+
+    stages: list[str]
+    keys: int
+    documents: int
+    returned: int
+
+    @property
+    def sorts(self):
+        return [stage for stage in self.stages if stage in SORTS]
+
+
+def running(database, command):
+    # What is counted is what ran; a branch that was not begun, as there was enough, has a plan all the same.
+    stages = _stages(_explained(database, command, "queryPlanner"))
+    return Running(list(stages), **examined(database, [command]))
 
 
 def refused(database, command):
     """The stages that no command may have, in the plan of any of its branches."""
     explanation = _explained(database, command, "queryPlanner")
-    return [stage for stage in _stages(explanation) if stage in REFUSED]
+    return [stage for stage in _stages(explanation) if stage in {SCAN, *SORTS}]
 
 
 def examined(database, commands):
     """What MongoDB examines for these commands: keys, documents, and how many documents it returns, in all branches."""
     counts = Counter(keys=0, documents=0, returned=0)
     for command in commands:
-        for part in _nodes(_explained(database, command, "executionStats")):
-            if "totalKeysExamined" in part:
-                counts["keys"] += part["totalKeysExamined"]
-                counts["documents"] += part["totalDocsExamined"]
-                counts["returned"] += part["nReturned"]
+        counts.update(_counted(_explained(database, command, "executionStats")))
+    return counts
+
+
+def _counted(explanation):
+    counts = Counter(keys=0, documents=0, returned=0)
+    for part in _nodes(explanation):
+        if "totalKeysExamined" in part:
+            counts["keys"] += part["totalKeysExamined"]
+            counts["documents"] += part["totalDocsExamined"]
+            counts["returned"] += part["nReturned"]
     return counts
 
 

@@ -5,11 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.documents import commands, read
 from tests.processes import environment, serving
-from tests.test_docs_loaders import commands
 
-ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "docs" / "persisted-queries.md").read_text(encoding="utf-8")
+TEXT = read("persisted-queries.md")
 FILE = re.compile(r"^`(manifests/\S+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 

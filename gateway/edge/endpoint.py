@@ -4,6 +4,7 @@ Plain ASGI, without a Request or a Response, since it is the hot path.
 """
 
 import logging
+import uuid
 from collections.abc import Sequence
 
 import orjson
@@ -22,10 +23,6 @@ log = logging.getLogger("newsgraph.edge")
 
 JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 """How a payload is written: a stored instant is naive and in UTC; the contract has a Z and no fractions."""
-
-_INTERNAL = {
-    "errors": [{"message": "Internal server error.", "extensions": {"code": Code.INTERNAL_SERVER_ERROR.value}}]
-}
 
 
 class ClientGone(Exception):
@@ -92,8 +89,9 @@ class GraphQLEndpoint:
             status = error.status_for(media_type)
             await send_unkept(send, status, orjson.dumps(error.payload), media_type or MediaType.JSON, lines)
         except Exception:  # the last line of defence: a traceback is for the log alone
-            log.exception("internal error outside of an operation")
-            await send_unkept(send, 500, orjson.dumps(_INTERNAL), media_type or MediaType.JSON)
+            id_ = uuid.uuid4().hex
+            log.exception("internal error %s outside of an operation", id_)
+            await send_unkept(send, 500, orjson.dumps(_internal(id_)), media_type or MediaType.JSON)
         else:
             if kept is None:
                 await send_unkept(send, status, body, media_type)
@@ -149,3 +147,8 @@ def _part(message: Message) -> bytes:
     if message["type"] == "http.disconnect":
         raise ClientGone
     return bytes(message.get("body", b""))
+
+
+def _internal(id_: str) -> dict[str, object]:
+    extensions = {"code": Code.INTERNAL_SERVER_ERROR.value, "id": id_}
+    return {"errors": [{"message": "Internal server error.", "extensions": extensions}]}

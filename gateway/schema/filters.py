@@ -1,7 +1,7 @@
 """Which articles a connection has, and in what order: ArticleFilter and ArticleOrder, read into the store's words."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import strawberry
@@ -68,8 +68,8 @@ def read_filter(given: Mapping[str, Any] | None, scopes: Scopes) -> ArticleFilte
         providers=_listed(members, "providers"),
         categories=_listed(members, "categories"),
         types=_listed(members, "types"),
-        published_from=members.get("publishedFrom"),
-        published_to=members.get("publishedTo"),
+        published_from=_storable(members.get("publishedFrom")),
+        published_to=_storable(members.get("publishedTo")),
         min_quality=members.get("minQuality"),
         min_heat=members.get("minHeat"),
         published=members.get("published"),
@@ -83,3 +83,13 @@ def _listed(members: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
     if len(values) > LISTED:
         raise BadUserInput(f"filter.{name}: expected at most {LISTED} values, got {len(values)}.")
     return tuple(sorted(set(values)))
+
+
+def _storable(instant: datetime | None) -> datetime | None:
+    """The first whole millisecond from there on, which is what a stored date can be; the driver would cut it."""
+    if instant is None:
+        return None
+    try:
+        return instant + timedelta(microseconds=-instant.microsecond % 1000)
+    except OverflowError:
+        return instant  # of the last millisecond of the year 9999

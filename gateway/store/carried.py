@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.model import Filter
 from gateway.mongodb import Document
+from gateway.store.documents import NO_LIST
 
 _UNKNOWN = 20
 """Articles read at once for names not yet known; one more for each that is, since to seek past it costs as much."""
@@ -34,8 +35,7 @@ def other_topics(names: list[str]) -> Filter:
 
 def other_domains(names: list[str]) -> Filter:
     """The same of domains, of articles with one provider that has one domain."""
-    one = {"$not": {"$type": "array"}}
-    return {"provider.domain": {"$gt": "", "$nin": names} | one, "provider": one}
+    return {"provider.domain": {"$gt": "", "$nin": names} | NO_LIST, "provider": NO_LIST}
 
 
 class Carried:

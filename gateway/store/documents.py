@@ -20,6 +20,9 @@ MORE = "+more"
 CURSOR = "+cursor"
 """A need of a page: what its articles are sorted by."""
 
+NO_LIST: model.Filter = {"$not": {"$type": "array"}}
+"""Beside a condition on a value, since MongoDB looks for it inside a list too."""
+
 Pipeline = list[dict[str, Any]]
 
 _BRANCHES = 300

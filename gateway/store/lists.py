@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from gateway.model import Filter, Order, any_value
 from gateway.mongodb import Document
 from gateway.paging import Position
-from gateway.store.documents import all_of
+from gateway.store.documents import NO_LIST, all_of
 
 Marks = Mapping[str, Sequence[float]]
 """The values of heat and quality that articles have, upwards."""
@@ -95,8 +95,9 @@ class Page(NamedTuple):
 
 
 _DATED = "publishedDateTime"
+_DRAFTS: list[Filter] = [{"published": {"$in": [False, None]}}, {"published": {"$nin": [True, False, None]}}]
+"""What is not published, by date: the values that it has are merged in order, and the others are nearly none."""
 _MEMBERS = {"topics": "topics", "providers": "provider.domain", "categories": "category", "types": "type"}
-_IS_LIST = {"$type": "array"}
 _LEAST = {"quality": "min_quality", "heat": "min_heat"}
 
 
@@ -122,9 +123,8 @@ def members(articles: Articles) -> list[Filter]:
 def _has(key: str, values: Filter) -> Filter:
     """MongoDB looks into lists on the way to a value; but for topics they are damage, and topics are nothing else."""
     if key == "topics":
-        return {key: values | _IS_LIST}
-    is_one = {"$not": _IS_LIST}
-    return {key: values | is_one} | ({"provider": is_one} if key == "provider.domain" else {})
+        return {key: values | {"$type": "array"}}
+    return {key: values | NO_LIST} | ({"provider": NO_LIST} if key == "provider.domain" else {})
 
 
 def least_marks(articles: Articles) -> list[Filter]:
@@ -156,9 +156,11 @@ def reading(asked: ArticleList, rule: Filter, marks: Marks) -> Reading:
         own.append(any_value(asked.of.order.key))
     marked = list(_mark_by_mark(asked.of, marks)) if is_marked(asked.of) else []
     by_mark = marked or [least_marks(asked.of)]
+    is_of_drafts = asked.of.filter.published is False and asked.of.order.key == _DATED
+    by_draft = _DRAFTS if is_of_drafts else [{}]
     return Reading(
-        [all_of(*own, *mark, part) for part, mark in product(_ranges(asked), by_mark)],
-        merged=len(by_mark) > 1,
+        [all_of(*own, *mark, draft, part) for part, mark, draft in product(_ranges(asked), by_mark, by_draft)],
+        merged=len(by_mark) * len(by_draft) > 1,
     )
 
 
@@ -188,7 +190,7 @@ def _mark_by_mark(articles: Articles, marks: Marks) -> Iterator[list[Filter]]:
     several = 1 if articles.field else len(articles.filter.topics or articles.filter.providers or "1")
     if len(known) * several > _SCANS:
         return
-    other = [condition for name in others for condition in ({name: {"$gte": getattr(articles.filter, _LEAST[name])}},)]
+    other = [{name: {"$gte": getattr(articles.filter, _LEAST[name])}} for name in others]
     at_once = max(1, _MERGED // max(1, several))
     for start in range(0, len(known), at_once):
         yield [{key: {"$in": known[start : start + at_once]}}, any_value(key), *other]

@@ -1,11 +1,11 @@
 """Counts and facets of lists of articles: the pipelines, and what they give. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gateway.model import Filter, any_value
 from gateway.mongodb import Document
-from gateway.store.documents import Pipeline, all_of
+from gateway.store.documents import NO_LIST, Pipeline, all_of
 from gateway.store.lists import ArticleList, Articles, least_marks, members
 
 COUNTED = 10_000
@@ -45,7 +45,12 @@ def faceting(articles: Articles, rule: Filter) -> Pipeline:
                 "domain": {"$cond": [{"$eq": [{"$type": "$provider"}, "object"]}, "$provider.domain", None]},
             }
         },
-        {"$facet": {"topics": [{"$unwind": "$topics"}, *_by("$topics")], "providers": _by("$domain")}},
+        {
+            "$facet": {
+                "topics": [{"$unwind": "$topics"}, *_by("$topics", {"$gte": ""})],
+                "providers": _by("$domain", {"$gt": ""}),
+            }
+        },
     ]
 
 
@@ -54,9 +59,9 @@ def facets(found: Document) -> Facets:
     return Facets(_pairs(found["topics"]), _pairs(found["providers"]))
 
 
-def _by(value: str) -> Pipeline:
+def _by(value: str, texts: Filter) -> Pipeline:
     return [
-        {"$match": {value[1:]: {"$gt": ""}}},
+        {"$match": {value[1:]: texts | NO_LIST}},
         {"$group": {"_id": value, "n": {"$sum": 1}}},
         {"$sort": {"n": -1, "_id": 1}},
         {"$limit": _VALUES},
@@ -64,10 +69,4 @@ def _by(value: str) -> Pipeline:
 
 
 def _pairs(groups: Sequence[Document]) -> list[Facet]:
-    return list(_texts(groups))
-
-
-def _texts(groups: Iterable[Document]) -> Iterable[Facet]:
-    for group in groups:
-        if type(group["_id"]) is str:
-            yield group["_id"], group["n"]
+    return [(group["_id"], group["n"]) for group in groups]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gateway.kept import Kept
+from gateway.kept import Kept, KeptByKey
 
 
 class Source:
@@ -110,3 +110,36 @@ async def test_closing_ends_a_fetch_under_way():
 
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+def test_a_value_by_key_is_given_out_for_three_seconds():
+    clock = Clock()
+    kept = KeptByKey(clock)
+    kept.keep("a", 1)
+
+    clock.now += 2.9
+    assert kept.get("a") == 1
+    clock.now += 0.1
+    assert kept.get("a") is None
+
+
+def test_a_value_kept_anew_is_as_young_as_it_is():
+    clock = Clock()
+    kept = KeptByKey(clock)
+    kept.keep("a", 1)
+    clock.now += 2
+    kept.keep("a", 2)
+    clock.now += 2
+
+    assert (kept.get("a"), kept.get("b")) == (2, None)
+
+
+def test_of_a_thousand_and_one_the_oldest_goes():
+    kept = KeptByKey()
+    kept.keep(0, "first")
+    kept.keep(1, "second")
+    kept.keep(0, "first again")
+    for number in range(2, 1_001):
+        kept.keep(number, number)
+
+    assert [kept.get(number) for number in (0, 1, 2, 1_000)] == ["first again", None, 2, 1_000]

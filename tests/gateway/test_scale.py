@@ -3,6 +3,7 @@
 Twenty thousand articles show it by the keys that MongoDB examines; a million by the clock too, in tests/soak.
 """
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,42 @@ async def test_so_do_the_names_of_topics_that_it_needs(desks, visibility):
 
     # A key for each topic document, one or two for each article that carried a name, and one for each name.
     assert max(costs) <= 4 * len(names)
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_so_do_the_domains_of_providers(desks, visibility):
+    costs = []
+    for desk in desks:
+        view = desk.view(visibility)
+        domains = await view.domains()
+        desk._recorder.clear()
+        assert await view.domains() == domains
+        costs.append(examined(desk.database, desk.sent)["keys"])
+
+    assert max(costs) <= 4 * len(domains)
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_a_page_of_providers_examines_as_many_keys_over_many_articles_as_over_few(desks, visibility):
+    text = "{ providers(first: 100) { nodes { name articles(first: 2) { nodes { slug } } } } }"
+    costs = []
+    for desk in desks:
+        await desk.data(text, visibility=visibility)  # so that the domains are known
+        costs.append(await cost(desk, text, visibility=visibility))
+
+    few, many = costs
+    assert few["returned"] == many["returned"] > 10
+    # The newest of many are not those of few, and here and there one was taken back.
+    assert abs(many["keys"] - few["keys"]) <= 10
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+async def test_so_does_a_page_of_a_topic_in_any_order(desks, visibility):
+    for order, backwards in product(["NEWEST", "OLDEST", "HEAT", "QUALITY"], [False, True]):
+        size = "last" if backwards else "first"
+        text = f'{{ topic(name: "Tides") {{ articles({size}: 20, orderBy: {order}) {{ nodes {{ slug }} }} }} }}'
+        for desk in desks:
+            await desk.data(text, visibility=visibility)
+            of_page = examined(desk.database, [command for command in desk.sent if "limit" in str(command)][-1:])
+            assert of_page["returned"] == 20
+            assert of_page["keys"] <= 20 + 8, (order, backwards)

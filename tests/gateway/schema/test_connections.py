@@ -1,6 +1,7 @@
 """Pages of articles: newest first, a cursor is a position, and sizes are what they say."""
 
 import pytest
+from bson.datetime_ms import DatetimeMS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -162,3 +163,18 @@ async def test_only_what_is_selected_is_read(desk):
     await desk.data("{ articles { nodes { title related(first: 3, offset: 2) { title } } } }")
 
     assert desk.sent[0]["projection"] == {"_id": 1, "_": 1, "title": 1, "related": {"$slice": 5}}
+
+
+@pytest.mark.parametrize("milliseconds", [253_402_300_800_000, 2**63 - 1, -62_135_596_800_001, -(2**63)])
+async def test_a_date_beyond_the_years_of_a_calendar_is_an_error_at_its_field_and_a_place_in_the_list(
+    desk, milliseconds
+):
+    dates = [DatetimeMS(milliseconds)] * 2 + [MORNING]
+    desk.add(*(article(f"a{number}", publishedDateTime=date) for number, date in enumerate(dates)))
+    expected = ["a1", "a0", "a2"] if milliseconds > 0 else ["a2", "a1", "a0"]
+
+    assert await walk(desk, [1, 1, 1, 1]) == expected
+    payload = await desk.ask("{ articles { nodes { slug publishedDateTime } } }")
+    assert [node["slug"] for node in payload["data"]["articles"]["nodes"]] == expected
+    assert [error["extensions"]["code"] for error in payload["errors"]] == ["DAMAGED_DOCUMENT"] * 2
+    assert "'a1'" in str(payload["errors"])
