@@ -1,9 +1,9 @@
 """The GraphQL schema that the engine executes, made from the Strawberry types.
 
-Three things are put right on the way. The engine's kinds, which travel as Strawberry metadata, go where the engine
+Four things are put right on the way. The engine's kinds, which travel as Strawberry metadata, go where the engine
 looks, and hints for caches likewise. An argument's default of null is taken away: in the contract an explicit null
-means the same as leaving it out. And our objects are documents, not instances of the Strawberry classes, so it is we
-who tell the types of a Node apart.
+means the same as leaving it out. What the contract leaves without a description gets one. And our objects are
+documents, not instances of the Strawberry classes, so it is we who tell the types of a Node apart.
 """
 
 from datetime import datetime
@@ -24,6 +24,7 @@ from strawberry.schema.config import StrawberryConfig
 from gateway.engine import KIND
 from gateway.schema import scalars
 from gateway.schema.articles import Article, RelatedArticle
+from gateway.schema.descriptions import describe
 from gateway.schema.hints import MAX_AGE, CacheControl
 from gateway.schema.query import Query
 from gateway.schema.topics import Topic
@@ -51,6 +52,7 @@ def build_schema(asset_base_url: str | None = None) -> GraphQLSchema:
                     _tidy(argument)
         if isinstance(graphql_type, GraphQLInterfaceType):
             graphql_type.resolve_type = _node_type
+    describe(schema)
     schema.type_map["DateTime"].extensions[KIND] = frozenset({datetime})
     schema.type_map["URL"].extensions[KIND] = frozenset() if asset_base_url else frozenset({str})
     return schema

@@ -6,14 +6,17 @@ Skipped, with the command that changes it, where there is no Chromium or no buil
 that is a failure.
 """
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
 
 from gateway.edge.graphiql import BUILT
+from gateway.keys import Scope, make_key
 from tests.lacking import lacking
 from tests.processes import serving
 
@@ -27,6 +30,8 @@ FLAGS = [
     "--no-first-run",
 ]
 WAIT_MS = 20_000
+KEY, ENTRY = make_key("browser", [Scope.SECURED])
+"""A key that the demo server knows, and what it was told of it."""
 NOTE_VIOLATIONS = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (e) => violations.push(`${e.violatedDirective} ${e.blockedURI}`));
@@ -54,7 +59,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo server that was just started, as `make serve` starts it."""
     if not (BUILT / "index.html").is_file():
         lacking("no built page: NEWSGRAPH_REQUIRE_UI=1 pip install --no-deps -e . (needs PyPI and npm)")
-    with serving("demo", DATA=tmp_path_factory.mktemp("data")) as (_, _, address):
+    with serving("demo", DATA=tmp_path_factory.mktemp("data"), API_KEYS=ENTRY) as (_, _, address):
         yield address
 
 
@@ -69,13 +74,16 @@ class Visit:
         self._trouble: list[str] = []
         context.on("console", lambda message: self._note(message.text, message.type in {"error", "warning"}))
         context.on("weberror", lambda error: self._note(str(error.error)))
-        context.on("requestfailed", lambda request: self._note(f"failed: {request.url} {request.failure}"))
+        context.on("requestfailed", lambda request: self._note_failure(request.url, request.failure))
         context.on("response", lambda answer: self._note(f"{answer.status}: {answer.url}", answer.status >= 400))
         context.on("request", lambda request: self._note(f"foreign: {request.url}", self._is_foreign(request.url)))
 
     def _note(self, what: str, wrong: bool = True) -> None:
         if wrong:
             self._trouble.append(what)
+
+    def _note_failure(self, url: str, why: str | None) -> None:
+        self._note(f"failed: {url} {why}", why != "net::ERR_ABORTED")  # what a reload cuts off
 
     def _is_foreign(self, url: str) -> bool:
         return not url.startswith(("data:", f"{self._address}/"))
@@ -118,10 +126,23 @@ class Visit:
 
     def run(self) -> Response:
         """Presses the button, and gives back what the server answered when the page shows it."""
-        with self.page.expect_response(lambda answer: answer.url == f"{self._address}/graphql") as answer:
+        with self.page.expect_response(self._is_answer) as answer:
             self.page.get_by_role("button", name="Execute query").click()
         expect(self.result).to_contain_text('"data"')
         return answer.value
+
+    def _is_answer(self, response: Response) -> bool:
+        # The page itself asks two questions when it is opened.
+        asked = response.request.post_data or ""
+        return response.url == f"{self._address}/graphql" and not re.search("query (IntrospectionQuery|AtHand)", asked)
+
+    def keeps(self, text: str) -> str:
+        """All that the browser has stored, as soon as `text` is in it."""
+        until = monotonic() + WAIT_MS / 1000
+        while text not in (stored := self.page.evaluate("Object.values(localStorage).join()")):
+            assert monotonic() < until, stored
+            self.page.wait_for_timeout(50)
+        return stored
 
     def trouble(self) -> list[str]:
         return self._trouble + self.page.evaluate("violations")
@@ -129,13 +150,16 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium: Browser, demo: str) -> Iterator[Callable[..., Visit]]:
-    """Makes a Visit; the options are those of Playwright's contexts. None of them may have seen trouble at the end."""
+    """Makes a Visit, to the demo unless told; the options are those of Playwright's contexts.
+
+    None of them may have seen trouble at the end.
+    """
     contexts: list[BrowserContext] = []
     visits: list[Visit] = []
 
-    def make(**options: object) -> Visit:
+    def make(address: str = demo, **options: object) -> Visit:
         contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 800}} | options))
-        visits.append(Visit(contexts[-1], demo))
+        visits.append(Visit(contexts[-1], address))
         return visits[-1]
 
     yield make

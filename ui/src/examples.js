@@ -1,4 +1,4 @@
-// The example operations, one tab each, in the order of their file names. Tests of the gateway run the same files.
+// The example operations, in the order of their file names. Tests of the gateway run the same files.
 const queries = import.meta.glob('../examples/*.graphql', { query: '?raw', import: 'default', eager: true });
 const variables = import.meta.glob('../examples/*.json', { query: '?raw', import: 'default', eager: true });
 
@@ -6,5 +6,5 @@ export const examples = Object.keys(queries)
   .sort()
   .map((path) => ({
     query: queries[path].trimEnd(),
-    variables: variables[path.replace(/graphql$/, 'json')]?.trimEnd() ?? '',
+    variables: variables[path.replace(/graphql$/, 'json')].trimEnd(),
   }));

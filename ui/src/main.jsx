@@ -11,7 +11,10 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 
-import { examples } from './examples.js';
+import { fitted } from './at-hand.js';
+import { Editors } from './editors.jsx';
+import { examplesPlugin } from './examples-plugin.jsx';
+import { examples as written } from './examples.js';
 import { openStorage } from './storage.js';
 import { SystemTheme } from './system-theme.jsx';
 import { Trace } from './trace.jsx';
@@ -19,11 +22,14 @@ import { Trace } from './trace.jsx';
 // It would load any path in an answer from this host, where no images are.
 ImagePreview.shouldRender = () => false;
 
+const url = document.querySelector('meta[name="newsgraph-endpoint"]').content;
+const examples = await fitted(written, url);
+
 // Constants, because a new array closes the open plugin, and a new fetcher asks for the schema again.
-const plugins = [HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
+const plugins = [examplesPlugin(examples), HISTORY_PLUGIN, explorerPlugin({ showAttribution: false })];
 const fetcher = createGraphiQLFetcher({
-  url: document.querySelector('meta[name="newsgraph-endpoint"]').content,
-  headers: { 'X-Newsgraph-Trace': '1' },
+  url,
+  headers: { 'X-Newsgraph-Cost': '1', 'X-Newsgraph-Trace': '1' },
   enableIncrementalDelivery: false,
 });
 const storage = openStorage(localStorage, examples);
@@ -37,6 +43,7 @@ createRoot(document.getElementById('root')).render(
     defaultEditorToolsVisibility
     shouldPersistHeaders={false}
     showPersistHeadersSettings={false}
+    schemaDescription
   >
     <GraphiQL.Logo>
       <a className="graphiql-logo-link" href="./">
@@ -47,5 +54,6 @@ createRoot(document.getElementById('root')).render(
       <Trace />
     </GraphiQL.Footer>
     <SystemTheme />
+    <Editors />
   </GraphiQL>,
 );

@@ -1,10 +1,10 @@
 import { useGraphiQL } from '@graphiql/react';
 
-function traceOf(response) {
+function extensionsOf(response) {
   try {
-    return JSON.parse(response).extensions?.trace;
+    return JSON.parse(response)?.extensions ?? {};
   } catch {
-    return undefined; // No answer yet, or one that is no JSON: nothing to show.
+    return {}; // No answer yet, or one that is no JSON: nothing to show.
   }
 }
 
@@ -12,18 +12,20 @@ function milliseconds(phases) {
   return Object.values(phases).filter(Number.isFinite).reduce((sum, phase) => sum + phase, 0).toFixed(1);
 }
 
+function* told({ trace, cost }) {
+  if (trace) {
+    yield `${trace.commands} MongoDB ${trace.commands === 1 ? 'command' : 'commands'}`;
+    yield `${milliseconds(trace.phases)} ms on the server`;
+  }
+  if (cost) {
+    yield `price ${cost.price}${cost.limit === null ? '' : ` of ${cost.limit}`}`;
+  }
+}
+
 // What the operation just run cost the server, where its answer tells.
 export function Trace() {
-  const trace = traceOf(useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response));
+  const response = useGraphiQL((state) => state.tabs[state.activeTabIndex]?.response);
+  const text = [...told(extensionsOf(response))].join(' · ');
 
-  if (!trace) {
-    return null;
-  }
-  const { commands, phases } = trace;
-  return (
-    <div className="newsgraph-trace">
-      {commands} MongoDB {commands === 1 ? 'command' : 'commands'}
-      {phases && ` · ${milliseconds(phases)} ms on the server`}
-    </div>
-  );
+  return text && <div className="newsgraph-trace">{text}</div>;
 }
