@@ -5,7 +5,7 @@ Documents are stored as they are; everything here stands beside them. Pure value
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from bson import MinKey
 
@@ -37,23 +37,22 @@ class Order(StrEnum):
     In BSON a missing value sorts as the lowest, as the contract has it. Texts, since they are hashed with the lists.
     """
 
-    NEWEST = "NEWEST"
-    OLDEST = "OLDEST"
-    HEAT = "HEAT"
-    QUALITY = "QUALITY"
+    key: str
+    """The stored key that is sorted by."""
+    direction: int
+    """Upwards 1, downwards -1."""
 
-    @property
-    def key(self) -> str:
-        """The stored key that is sorted by."""
-        return _SORT_KEYS.get(self, "publishedDateTime")
+    def __new__(cls, name: str, key: str, direction: int) -> Self:
+        order = str.__new__(cls, name)
+        order._value_ = name
+        order.key = key
+        order.direction = direction
+        return order
 
-    @property
-    def direction(self) -> int:
-        """Upwards 1, downwards -1."""
-        return 1 if self is Order.OLDEST else -1
-
-
-_SORT_KEYS = {Order.HEAT: "heat", Order.QUALITY: "quality"}
+    NEWEST = ("NEWEST", "publishedDateTime", -1)
+    OLDEST = ("OLDEST", "publishedDateTime", 1)
+    HEAT = ("HEAT", "heat", -1)
+    QUALITY = ("QUALITY", "quality", -1)
 
 
 def any_value(key: str) -> Filter:

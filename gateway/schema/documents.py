@@ -68,9 +68,9 @@ def checked_texts(values: list[Any]) -> list[Any]:
     return values if _TEXT_OR_NULL.issuperset(map(type, values)) else [checked(text, value) for value in values]
 
 
-def not_empty(value: object) -> object:
-    """A stored value; None for an empty text, which says as little."""
-    return None if value == "" else value
+def not_empty(values: list[Any]) -> list[Any]:
+    """Stored values, with None for an empty text, which says as little."""
+    return values if all(values) else [None if value == "" else value for value in values]
 
 
 def holds(document: Document, key: str) -> bool:

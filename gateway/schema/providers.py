@@ -44,7 +44,7 @@ class Provider(Node):
 
     @derived(str | None, "domain")
     def domain(self: Sequence[Document], info: Info) -> list[object]:
-        return checked_texts([not_empty(provider.get("domain")) for provider in self])
+        return checked_texts(not_empty([provider.get("domain") for provider in self]))
 
     @loaded(str | None, "organizations", needs=("description", "domain"), fetches={"description": None})
     def description(self: Sequence[Document], info: Info) -> Loading:
@@ -134,7 +134,7 @@ def _made(organization: Document | None, page: Page | None) -> Document | None:
 
 
 def _names(providers: Sequence[Document]) -> list[Any]:
-    return [not_empty(provider.get("name")) for provider in providers]
+    return not_empty([provider.get("name") for provider in providers])
 
 
 def _completed(
@@ -142,6 +142,8 @@ def _completed(
 ) -> Generator[Want, Any, list[Any]]:
     """What each provider embeds, else what its organization document has."""
     own = read(providers)
+    if all(own):
+        return own
     is_there = [value != empty for value in own]
     if all(is_there):
         return own

@@ -2,7 +2,8 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from gateway import model
@@ -27,6 +28,7 @@ Pipeline = list[dict[str, Any]]
 
 _BRANCHES = 300
 """Pipelines in one: MongoDB takes 1000 stages."""
+_TEXT = frozenset({str})
 _LENGTH = {"$cond": [{"$isArray": "$related"}, {"$size": "$related"}, 0]}
 
 
@@ -71,15 +73,26 @@ def projection(needs: Needs, *, pipeline: bool = False) -> Document:
     return projected
 
 
-def sound(documents: Iterable[Document], needs: Needs) -> Iterable[Document]:
+def sound(documents: list[Document], needs: Needs) -> list[Document]:
     """Without those that lack what every article has; one bad document never takes a page down."""
-    title, url = "title" in needs, "webUrl" in needs
+    return documents if are_sound(documents, needs) else list(_sound(documents, _required(needs)))
+
+
+def are_sound(documents: Sequence[Document], needs: Needs) -> bool:
+    """Whether none of them is left out."""
+    try:
+        return all(_TEXT.issuperset(map(type, map(itemgetter(key), documents))) for key in _required(needs))
+    except KeyError:
+        return False
+
+
+def _required(needs: Needs) -> list[str]:
+    return ["_id", *(key for key in ("title", "webUrl") if key in needs)]
+
+
+def _sound(documents: Iterable[Document], required: Iterable[str]) -> Iterator[Document]:
     for document in documents:
-        if (
-            type(document["_id"]) is str
-            and (not title or type(document.get("title")) is str)
-            and (not url or type(document.get("webUrl")) is str)
-        ):
+        if all(type(document.get(key)) is str for key in required):
             yield document
         else:
             log.warning("left out: the document %r is no article: its _id, title or webUrl is no text", document["_id"])

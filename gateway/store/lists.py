@@ -58,7 +58,7 @@ class Articles(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Whether nothing can be in it: it has no owner, or a member of the filter no value."""
-        return (self.field is not None and self.value is None) or () in self.filter
+        return (self.field is not None and self.value is None) or (self.filter is not NO_FILTER and () in self.filter)
 
     @property
     def is_plain(self) -> bool:
@@ -137,7 +137,7 @@ def least_marks(articles: Articles) -> list[Filter]:
 
 def is_marked(articles: Articles) -> bool:
     """Whether a page of the list is read mark by mark."""
-    return articles.order.key == _DATED and bool(_given_marks(articles))
+    return articles.filter is not NO_FILTER and articles.order.key == _DATED and bool(_given_marks(articles))
 
 
 class Reading(NamedTuple):
@@ -149,9 +149,11 @@ class Reading(NamedTuple):
 
 def reading(asked: ArticleList, rule: Filter, marks: Marks) -> Reading:
     """How a page is read of those that fulfil the rule. Raises KeyError where a mark is needed that `marks` lacks."""
-    own = [rule, *members(asked.of)]
     if asked.of.filter is NO_FILTER and asked.position is None and asked.of.order.key == _DATED:
-        return Reading([all_of(*own)], merged=False)  # what is asked most
+        # What is asked most, and of many topics at once: no two conditions speak of one key.
+        field, value, _, _ = asked.of
+        return Reading([rule if field is None else rule | _has(field, {"$eq": value})], merged=False)
+    own = [rule, *members(asked.of)]
     if asked.of.order.key != _DATED:
         own.append(any_value(asked.of.order.key))
     marked = list(_mark_by_mark(asked.of, marks)) if is_marked(asked.of) else []

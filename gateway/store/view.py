@@ -14,6 +14,7 @@ from gateway.store.documents import (
     CURSOR,
     MORE,
     Pipeline,
+    are_sound,
     first_of_each,
     grouped,
     one_after_another,
@@ -65,8 +66,9 @@ class View:
             found = [await self._page(lists[0], readings[0].conditions, needs, beyond)]
         else:
             found = await self._pages(lists, readings, needs, beyond)
+        is_sound = are_sound([document for documents in found for document in documents], needs)
         return {
-            asked: _page(asked, in_order(asked, documents) if merged else documents, needs)
+            asked: _page(asked, in_order(asked, documents) if merged else documents, None if is_sound else needs)
             for asked, documents, (_, merged) in zip(lists, found, readings, strict=True)
         }
 
@@ -86,8 +88,8 @@ class View:
         found = await self._numbered([searching(asked, self._rule, needs, beyond) for asked in searches])
         pages: dict[Search, Page] = {}
         for asked, results in zip(searches, found, strict=True):
-            documents = sound((document for result in results[: asked.size] for document in searched(result)), needs)
-            pages[asked] = Page(list(documents), more=len(results) > asked.size)
+            documents = [document for result in results[: asked.size] for document in searched(result)]
+            pages[asked] = Page(sound(documents, needs), more=len(results) > asked.size)
         return pages
 
     async def have_words(self, texts: Sequence[str], _: Needs) -> Mapping[str, bool]:
@@ -154,10 +156,8 @@ class View:
     def _branches(self, asked: ArticleList, parts: Reading, needs: Needs, projected: Document, limit: int) -> Pipeline:
         if parts.merged or CURSOR in needs:
             projected = {"$project": projection({**needs, asked.of.order.key: None}, pipeline=True)}
-        branches: list[Pipeline] = [
-            [{"$match": condition}, {"$sort": asked.sort}, {"$limit": limit}, projected]
-            for condition in parts.conditions
-        ]
+        ordered: Pipeline = [{"$sort": asked.sort}, {"$limit": limit}, projected]
+        branches: list[Pipeline] = [[{"$match": condition}, *ordered] for condition in parts.conditions]
         # MongoDB begins a branch when those before it are read, and none where they had enough.
         stop = [] if parts.merged or len(branches) == 1 else [{"$limit": limit}]
         return one_after_another(branches) + stop
@@ -204,6 +204,9 @@ async def _values(reader: Reader, key: str) -> list[float]:
     return sorted(value for value in reply["values"] if isinstance(value, (int, float)))
 
 
-def _page(asked: ArticleList, documents: Sequence[Document], needs: Needs) -> Page:
-    shown = list(sound(documents[: asked.size], needs))
+def _page(asked: ArticleList, documents: list[Document], needs: Needs | None) -> Page:
+    """What was read as a page; without `needs`, where all documents are sound."""
+    shown = documents[: asked.size]
+    if needs is not None:
+        shown = sound(shown, needs)
     return Page(shown[::-1] if asked.backwards else shown, more=len(documents) > asked.size)
