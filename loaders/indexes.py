@@ -78,9 +78,14 @@ def _problems(database: Database, collection: str, indexes: Iterable[Index], mad
 
 
 def _make(database: Database, collection: str, indexes: list[Index]) -> list[str]:
-    if indexes:
-        database.command("createIndexes", collection, indexes=indexes)
-    return [f"the index {index['name']} of {collection}" for index in indexes]
+    if not indexes:
+        return []
+    database.command("createIndexes", collection, indexes=indexes)
+    return [
+        f"{len(indexes)} indexes of {collection}"
+        if len(indexes) > 1
+        else f"the index {indexes[0]['name']} of {collection}"
+    ]
 
 
 def _lacking(database: Database, collection: str, indexes: Iterable[Index]) -> list[Index]:
