@@ -104,7 +104,7 @@ def test_a_breaking_change_is_told_with_the_operations_it_breaks_and_fails(serve
 
 
 def test_a_dangerous_change_is_told_and_does_not_fail(served):
-    served.write_text(served.read_text().replace("topics(first: Int = 20", "topics(first: Int = 30"))
+    served.write_text(served.read_text().replace("first: Int = 20", "first: Int = 30"))
 
     checked = run(schema, "--check", served)
 
