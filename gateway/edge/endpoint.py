@@ -12,6 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.answering import headers_for_caches, send_kept, send_unkept
 from gateway.edge.naming import meant
+from gateway.edge.presence import ClientGone, Presence
 from gateway.edge.protocol import GraphQLRequest, MediaType, RequestError, answers_as, read_body, read_query_string
 from gateway.errors import Code
 from gateway.keys import ApiKey, Scopes, scopes_of
@@ -23,10 +24,6 @@ log = logging.getLogger("newsgraph.edge")
 
 JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 """How a payload is written: a stored instant is naive and in UTC; the contract has a Z and no fractions."""
-
-
-class ClientGone(Exception):
-    """The client closed the connection before its request was read: there is nobody to answer."""
 
 
 class GraphQLEndpoint:
@@ -72,7 +69,8 @@ class GraphQLEndpoint:
             traced = headers.get(b"x-newsgraph-trace") == b"1" and (self._trace or AllowedTo.TRACE in scopes)
             answering = self._pipeline.answer_traced if traced else self._pipeline.answer
             priced = headers.get(b"x-newsgraph-cost") == b"1"
-            answer = await answering(text.text, operation_name, asked.variables, scopes, priced=priced)
+            with Presence(receive):
+                answer = await answering(text.text, operation_name, asked.variables, scopes, priced=priced)
             if answer.executed:
                 self._policy.executed(text)
             # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.
