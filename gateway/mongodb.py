@@ -93,11 +93,15 @@ def reached(uri: str) -> Iterator[MongoClient[Document]]:
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Every command read inside shares one deadline, and MongoDB stops working on it when that has passed."""
-    token = _DEADLINE.set(monotonic() + seconds)
+def deadline(seconds: float) -> Iterator[float]:
+    """Every command read inside shares one deadline, and MongoDB stops working on it when that has passed.
+
+    Gives when that is, by the monotonic clock.
+    """
+    until = monotonic() + seconds
+    token = _DEADLINE.set(until)
     try:
-        yield
+        yield until
     finally:
         _DEADLINE.reset(token)
 

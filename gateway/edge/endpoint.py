@@ -14,7 +14,7 @@ from gateway.edge.answering import headers_for_caches, send_kept, send_unkept
 from gateway.edge.naming import meant
 from gateway.edge.presence import ClientGone, Presence
 from gateway.edge.protocol import GraphQLRequest, MediaType, RequestError, answers_as, read_body, read_query_string
-from gateway.errors import Code
+from gateway.errors import Busy, Code
 from gateway.keys import ApiKey, Scopes, scopes_of
 from gateway.keys import Scope as AllowedTo
 from gateway.persisted.policy import Policy
@@ -82,7 +82,8 @@ class GraphQLEndpoint:
                 kept = headers_for_caches(answer, self._surrogate_header, has_key=has_key, is_traced=traced)
         except ClientGone:
             return
-        except RequestError as error:
+        except (RequestError, Busy) as failure:
+            error = _refused(failure)
             lines = [(name.encode(), value.encode()) for name, value in error.headers.items()]
             status = error.status_for(media_type)
             await send_unkept(send, status, orjson.dumps(error.payload), media_type or MediaType.JSON, lines)
@@ -110,6 +111,12 @@ class GraphQLEndpoint:
                 Code.UNAUTHENTICATED,
             )
         return scopes
+
+
+def _refused(failure: RequestError | Busy) -> RequestError:
+    if isinstance(failure, RequestError):
+        return failure
+    return RequestError(503, failure.message, {"retry-after": "1"}, failure.code)
 
 
 _NO_SCOPES: Scopes = frozenset()
