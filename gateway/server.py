@@ -3,6 +3,7 @@
 The socket is bound before anything else is started, so a taken port costs nothing and is one clear line.
 """
 
+import asyncio
 import errno
 import gc
 import signal
@@ -11,13 +12,16 @@ from contextlib import suppress
 from types import FrameType
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from gateway.errors import Trouble
 
 _BACKLOG = 2048
-_GRACE = 5
-"""Seconds for what is in flight at a stop; with the mongod's own stop it stays below ten."""
+_NOTICE = 2
+"""Seconds for which new requests are still answered after SIGTERM, if anybody is connected: whoever spreads them asks
+about each second whether we are ready, and goes elsewhere."""
+_GRACE = 6
+"""Seconds for what is in flight then, which no operation outlives; in all it stays below the ten of `docker stop`."""
 _GARBAGE = (50_000, 20, 50)
 """Of Python's three generations, how much is made before each is looked at (Python's own: 700, 10, 10)."""
 
@@ -66,8 +70,11 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: ASGIApp, listener: socket.socket) -> None:
-    """Serves `app` on `listener` until SIGINT or SIGTERM, then lets what is in flight finish."""
+def serve(app: Starlette, listener: socket.socket) -> None:
+    """Serves `app` on `listener` until SIGINT or SIGTERM, then lets what is in flight finish.
+
+    From then on `app.state.is_draining` is True.
+    """
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -83,7 +90,29 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
     gc.set_threshold(*_GARBAGE)
     # uvicorn raises the signal again when it has stopped; by then there is nothing left to interrupt.
     with suppress(KeyboardInterrupt, Terminated):
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, app).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says first that it will stop, and stops when that was heard."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+        super().__init__(config)
+        self._state = app.state
+        self._state.is_draining = False
+        self._was_terminated = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._state.is_draining = True
+        self._was_terminated = self._was_terminated or sig == signal.SIGTERM
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._was_terminated and self.server_state.connections:
+            # Each answer from now on is the last on its connection, so that there are few left to be closed.
+            self.server_state.default_headers.append((b"connection", b"close"))
+            await asyncio.sleep(_NOTICE)
+        await super().shutdown(sockets)
 
 
 def _another(port: int) -> int:
