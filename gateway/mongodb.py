@@ -106,6 +106,16 @@ def deadline(seconds: float) -> Iterator[float]:
         _DEADLINE.reset(token)
 
 
+async def in_time(awaitable: Awaitable[T]) -> T:
+    """What is awaited for the operation, though it is no command of its own. Raises Late after its deadline."""
+    until = _DEADLINE.get()
+    try:
+        async with asyncio.timeout(None if until is None else until - monotonic() + _GRACE):
+            return await awaitable
+    except TimeoutError as failure:
+        raise Late(_LATE) from failure
+
+
 class Reader:
     """Sends commands that read, to the servers that the client's URI prefers.
 
