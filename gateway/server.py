@@ -6,15 +6,18 @@ The socket is bound before anything else is started, so a taken port costs nothi
 import asyncio
 import errno
 import gc
+import os
 import signal
 import socket
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 
 from gateway.errors import Trouble
+from gateway.workers import keep_running
 
 _BACKLOG = 2048
 _NOTICE = 2
@@ -70,11 +73,24 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: Starlette, listener: socket.socket) -> None:
+def serve(app: Starlette, listener: socket.socket, workers: int = 1) -> None:
     """Serves `app` on `listener` until SIGINT or SIGTERM, then lets what is in flight finish.
 
-    From then on `app.state.is_draining` is True.
+    From then on `app.state.is_draining` is True. With several `workers` each is a process with an event loop of
+    its own, so nothing of the app may be bound to one yet.
     """
+    # What is there now stays for ever: the collector need not look at it again. Answers hold no cycles, so looking for
+    # some a hundred times a second is in vain; rarer than this, a large heap stops the server for too long at once.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
+    if workers == 1:
+        _serve(app, listener)
+    else:
+        keep_running(partial(_serve, app, listener, os.getpid()), workers, listener.close)
+
+
+def _serve(app: Starlette, listener: socket.socket, parent: int | None = None) -> None:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -83,21 +99,17 @@ def serve(app: Starlette, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
     )
-    # What is there now stays for ever: the collector need not look at it again. Answers hold no cycles, so looking for
-    # some a hundred times a second is in vain; rarer than this, a large heap stops the server for too long at once.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_GARBAGE)
     # uvicorn raises the signal again when it has stopped; by then there is nothing left to interrupt.
     with suppress(KeyboardInterrupt, Terminated):
-        _Server(config, app).run(sockets=[listener])
+        _Server(config, app, parent).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Says first that it will stop, and stops when that was heard."""
+    """Says first that it will stop, and stops when that was heard; also when it has a `parent` no more."""
 
-    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+    def __init__(self, config: uvicorn.Config, app: Starlette, parent: int | None) -> None:
         super().__init__(config)
+        self._parent = parent
         self._state = app.state
         self._state.is_draining = False
         self._was_terminated = False
@@ -106,6 +118,10 @@ class _Server(uvicorn.Server):
         self._state.is_draining = True
         self._was_terminated = self._was_terminated or sig == signal.SIGTERM
         super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        is_alone = self._parent not in {None, os.getppid()}
+        return await super().on_tick(counter) or is_alone
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._was_terminated and self.server_state.connections:
