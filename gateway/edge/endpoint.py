@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.answering import headers_for_caches, send_kept, send_unkept
 from gateway.edge.naming import meant
-from gateway.edge.presence import ClientGone, Presence
+from gateway.edge.presence import ClientGone, Presences
 from gateway.edge.protocol import GraphQLRequest, MediaType, RequestError, answers_as, read_body, read_query_string
 from gateway.errors import Busy, Code
 from gateway.keys import ApiKey, Scopes, scopes_of
@@ -51,6 +51,7 @@ class GraphQLEndpoint:
         self._keys = keys
         self._trace = trace
         self._surrogate_header = surrogate_header
+        self._presences = Presences()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -69,7 +70,7 @@ class GraphQLEndpoint:
             traced = headers.get(b"x-newsgraph-trace") == b"1" and (self._trace or AllowedTo.TRACE in scopes)
             answering = self._pipeline.answer_traced if traced else self._pipeline.answer
             priced = headers.get(b"x-newsgraph-cost") == b"1"
-            with Presence(receive):
+            with self._presences.of(receive):
                 answer = await answering(text.text, operation_name, asked.variables, scopes, priced=priced)
             if answer.executed:
                 self._policy.executed(text)

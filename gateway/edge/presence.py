@@ -1,45 +1,80 @@
-"""Whether the client is still there: when it goes away, what is done for it stops.
+"""Whether the clients are still there: when one goes away, what is done for it stops.
 
-An ASGI server tells that only to who waits for it, which takes a task. Most operations are over before it would be
-worth one, so an operation is watched only from when it has taken some time.
+An ASGI server tells that only to who waits for it, which takes a task. Most operations are over before that would be
+worth it, and even a timer for each would cost a small one two percent; so one timer looks at all now and then.
 """
 
 from asyncio import CancelledError, Task, current_task, ensure_future, get_running_loop
 
 from starlette.types import Receive
 
-_UNWATCHED = 0.02
-"""Seconds: an operation that is over by then has stopped as soon as it could be stopped."""
+_LOOK = 0.015
+"""Seconds between two looks; an operation that two find is watched. What is over by then need not be stopped."""
 
 
 class ClientGone(Exception):
     """The client has closed the connection: there is nobody to answer."""
 
 
+class Presences:
+    """The clients for whom something is done now. Belongs to one event loop."""
+
+    def __init__(self) -> None:
+        self._all: set[Presence] = set()
+        self._is_looking = False
+
+    def of(self, receive: Receive) -> "Presence":
+        """`with presences.of(receive):` ends what is awaited in it when the client goes, and raises ClientGone.
+
+        `receive` is that of a request whose body has been read.
+        """
+        return Presence(self, receive)
+
+    def add(self, presence: "Presence") -> None:
+        self._all.add(presence)
+        if not self._is_looking:
+            self._is_looking = True
+            get_running_loop().call_later(_LOOK, self._look)
+
+    def discard(self, presence: "Presence") -> None:
+        self._all.discard(presence)
+
+    def _look(self) -> None:
+        for presence in self._all:
+            presence.seen()
+        self._is_looking = bool(self._all)
+        if self._is_looking:
+            get_running_loop().call_later(_LOOK, self._look)
+
+
 class Presence:
-    """`with Presence(receive):` raises ClientGone, and cancels what is awaited in the block, when the client goes away.
+    """Of one client."""
 
-    `receive` is that of a request whose body has been read.
-    """
+    __slots__ = ("_is_gone", "_presences", "_receive", "_task", "_times", "_watching")
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, presences: Presences, receive: Receive) -> None:
+        self._presences = presences
         self._receive = receive
         self._task = current_task()
-        self._is_gone = False
+        self._times = 0
         self._watching: Task[None] | None = None
+        self._is_gone = False
 
     def __enter__(self) -> None:
-        self._timer = get_running_loop().call_later(_UNWATCHED, self._begin)
+        self._presences.add(self)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._timer.cancel()
+        self._presences.discard(self)
         if self._watching is not None:
             self._watching.cancel()
-        if self._is_gone and kind is CancelledError:
-            raise ClientGone
+            if self._is_gone and kind is CancelledError:
+                raise ClientGone
 
-    def _begin(self) -> None:
-        self._watching = ensure_future(self._watch())
+    def seen(self) -> None:
+        """It was looked at; the second time it begins to be watched."""
+        self._times += 1
+        if self._times == 2:  # noqa: PLR2004 - as said
+            self._watching = ensure_future(self._watch())
 
     async def _watch(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":

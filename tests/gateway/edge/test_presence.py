@@ -7,7 +7,7 @@ from time import monotonic
 import httpx
 import pytest
 
-from gateway.edge.presence import ClientGone, Presence
+from gateway.edge.presence import ClientGone, Presences
 from tests.endless import ENDLESS, SOON, SOON_ANSWER, ask, endless, under_way, until
 
 
@@ -63,7 +63,7 @@ class Client:
 async def test_what_is_over_at_once_asks_nobody():
     client = Client()
 
-    with Presence(client):
+    with Presences().of(client):
         await asyncio.sleep(0)
     await asyncio.sleep(0.05)
 
@@ -73,7 +73,7 @@ async def test_what_is_over_at_once_asks_nobody():
 async def test_what_is_over_is_not_cancelled_any_more():
     client = Client()
 
-    with Presence(client):
+    with Presences().of(client):
         await asyncio.sleep(0.05)
     client.goes.set()
     await asyncio.sleep(0.01)
@@ -84,11 +84,11 @@ async def test_what_is_over_is_not_cancelled_any_more():
 async def test_it_ends_where_the_client_has_gone_and_nowhere_else():
     client = Client()
     client.goes.set()
-    with pytest.raises(ClientGone), Presence(client):
+    with pytest.raises(ClientGone), Presences().of(client):
         await asyncio.sleep(10)
 
     async def cancelled():
-        with Presence(Client()):
+        with Presences().of(Client()):
             await asyncio.sleep(10)
 
     task = asyncio.create_task(cancelled())
