@@ -117,7 +117,7 @@ async def test_a_cancelled_command_stops_on_the_server(client, driver):
 
 
 async def test_a_cancelled_command_that_computes_stops_on_the_server_too(clients, driver, database_name, request):
-    """The short way has it stopped; by the driver's, the server finds out when it looks for clients that have gone."""
+    """The short way has it stopped; by the driver's, the server finds out half a second after it has begun."""
     client = await clients()
     endless = make_endless(driver[database_name])
     task = asyncio.create_task(client[database_name].documents(endless))
@@ -127,7 +127,7 @@ async def test_a_cancelled_command_that_computes_stops_on_the_server_too(clients
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    assert await gone(driver) < (0.1 if "short" in request.node.name else 1)
+    assert await gone(driver) < (0.3 if "short" in request.node.name else 2)
 
 
 async def test_what_is_late_leaves_what_was_known_before(desk):

@@ -75,7 +75,7 @@ async def test_a_user_who_only_reads_may_stop_a_command(guarded):
         task.cancel()
         await asyncio.wait([task])
 
-        assert await gone(driver) < 0.1
+        assert await gone(driver) < 0.3  # by itself the server finds out after half a second
     await client.close()
 
 
