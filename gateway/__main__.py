@@ -69,7 +69,7 @@ def demo() -> None:
             "Try:\n",
             _TRY.format(address=address),
         )
-        server.serve(app.create_app(own, uri), listener)
+        server.serve(app.create_app(own, uri), listener, own.workers)
 
 
 @newsgraph.command()
@@ -79,7 +79,7 @@ def serve() -> None:
     with server.bound(settings.host, settings.port) as listener, mongodb_for(settings) as uri:
         address = server.address_of(listener)
         say(f"Newsgraph {__version__} serves the database {settings.database} at {address}. Ctrl-C stops it.")
-        server.serve(app.create_app(settings, uri), listener)
+        server.serve(app.create_app(settings, uri), listener, settings.workers)
 
 
 newsgraph.add_command(load)

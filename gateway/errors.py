@@ -8,6 +8,7 @@
         ├── TooDear                 COST_LIMIT_EXCEEDED          an operation whose price is over the limit
         ├── Damaged                 DAMAGED_DOCUMENT             a stored value of another type than its field's
         ├── Late                    TIMEOUT                      the operation's deadline passed
+        ├── Busy                    SERVICE_UNAVAILABLE          more operations at once than are answered in time
         └── Unavailable             SERVICE_UNAVAILABLE          MongoDB cannot be reached
 
 Every other exception is ours to mend: the client sees "Internal server error" and an id that the log has too.
@@ -87,6 +88,15 @@ class Late(ClientError):
     """The operation's deadline passed before it was answered."""
 
     code = Code.TIMEOUT
+
+
+class Busy(ClientError):
+    """There is no place for the operation now, and none of it was executed; the same request may do in a second."""
+
+    code = Code.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__("The gateway has more to do than it can answer in time. Ask again in a second.")
 
 
 class Unavailable(ClientError):

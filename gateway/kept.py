@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from contextvars import Context
 from typing import Generic, TypeVar
 
+from gateway.mongodb import in_time
+
 log = logging.getLogger("newsgraph.kept")
 
 _FRESH = 1.0
@@ -36,7 +38,7 @@ class Kept(Generic[T]):
         self._fetching: asyncio.Task[None] | None = None
 
     async def current(self) -> T:
-        """The value. Raises what `fetch` raises."""
+        """The value. Raises what `fetch` raises, and Late where the caller's deadline passes first."""
         age = self._clock() - self._fetched
         if age < _FRESH:
             return self._value
@@ -47,7 +49,7 @@ class Kept(Generic[T]):
             self._fetching.add_done_callback(_noted)
         if age >= _USABLE:
             # A caller that goes away does not take the fetch from those who wait with it.
-            await asyncio.shield(self._fetching)
+            await in_time(asyncio.shield(self._fetching))
         return self._value
 
     async def close(self) -> None:

@@ -93,13 +93,27 @@ def reached(uri: str) -> Iterator[MongoClient[Document]]:
 
 
 @contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Every command read inside shares one deadline, and MongoDB stops working on it when that has passed."""
-    token = _DEADLINE.set(monotonic() + seconds)
+def deadline(seconds: float) -> Iterator[float]:
+    """Every command read inside shares one deadline, and MongoDB stops working on it when that has passed.
+
+    Gives when that is, by the monotonic clock.
+    """
+    until = monotonic() + seconds
+    token = _DEADLINE.set(until)
     try:
-        yield
+        yield until
     finally:
         _DEADLINE.reset(token)
+
+
+async def in_time(awaitable: Awaitable[T]) -> T:
+    """What is awaited for the operation, though it is no command of its own. Raises Late after its deadline."""
+    until = _DEADLINE.get()
+    try:
+        async with asyncio.timeout(None if until is None else until - monotonic() + _GRACE):
+            return await awaitable
+    except TimeoutError as failure:
+        raise Late(_LATE) from failure
 
 
 class Reader:

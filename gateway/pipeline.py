@@ -6,15 +6,16 @@ bad documents cannot push out good ones. Both are bounded by count and by the si
 
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
 from math import inf
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse, validate
 
+from gateway.admission import Admission
 from gateway.cost import Price
 from gateway.dataloaders import Loaders, Shared
 from gateway.engine import Plan, make_plan, run
@@ -73,7 +74,8 @@ class Pipeline:
     """Answers operations on one schema and one database.
 
     `watched` is what traced operations read from: the same database, through a client that has a CommandWatch.
-    `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused.
+    `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused, and so is
+    what `admission` has no place for.
     """
 
     def __init__(
@@ -83,11 +85,14 @@ class Pipeline:
         watched: Reader | None = None,
         everyone: Scopes = frozenset(),
         cost_limit: float = inf,
+        *,
+        admission: Admission | None = None,
     ) -> None:
         self._schema = schema
         self._everyone = everyone
         self._marks = Kept(partial(marks_of, reader))
         self._cost_limit = cost_limit
+        self._admission = admission or Admission()
         self._sights = {
             visibility: _Sight(
                 view := View(reader, visibility, self._marks),
@@ -109,6 +114,8 @@ class Pipeline:
         priced: bool = False,
     ) -> Answer:
         """The response to an operation of a caller with these scopes; never raises for what a client sends.
+
+        Raises Busy where so much is asked for at once that there is no place for it.
 
         Where it is `priced`, `extensions.cost` has the price and the limit, also where the one is over the other.
         """
@@ -157,13 +164,25 @@ class Pipeline:
         return self._sights[Visibility.ALL if Scope.UNPUBLISHED in scopes else Visibility.PUBLISHED]
 
     async def _execute(self, plan: Plan, context: Context, variables: Mapping[str, Any] | None) -> Answer:
-        with deadline(DEADLINE):
+        with deadline(DEADLINE) as until:
             result = run(plan, None, context, variables or {}, raw_leaves=True)
             if isawaitable(result):
-                result = await result
+                # What needs nothing from outside has its answer by now: it is in nobody's way.
+                result = await self._admitted(result, until)
         if result.errors is None:
             return Answer({"data": result.data}, executed=True, plan=plan, context=context)
         return _with_errors(result, result.errors)
+
+    async def _admitted(self, answering: Awaitable[ExecutionResult], until: float) -> ExecutionResult:
+        try:
+            await self._admission.enter(until)
+        except BaseException:
+            cast("Coroutine[Any, Any, ExecutionResult]", answering).close()  # it has not begun
+            raise
+        try:
+            return await answering
+        finally:
+            self._admission.leave()
 
     def _too_dear(self, price: Price, variables: Mapping[str, Any] | None) -> Answer | None:
         try:

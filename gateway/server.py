@@ -3,21 +3,28 @@
 The socket is bound before anything else is started, so a taken port costs nothing and is one clear line.
 """
 
+import asyncio
 import errno
 import gc
+import os
 import signal
 import socket
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from gateway.errors import Trouble
+from gateway.workers import keep_running
 
 _BACKLOG = 2048
-_GRACE = 5
-"""Seconds for what is in flight at a stop; with the mongod's own stop it stays below ten."""
+_NOTICE = 2
+"""Seconds for which new requests are still answered after SIGTERM, if anybody is connected: whoever spreads them asks
+about each second whether we are ready, and goes elsewhere."""
+_GRACE = 6
+"""Seconds for what is in flight then, which no operation outlives; in all it stays below the ten of `docker stop`."""
 _GARBAGE = (50_000, 20, 50)
 """Of Python's three generations, how much is made before each is looked at (Python's own: 700, 10, 10)."""
 
@@ -66,8 +73,24 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: ASGIApp, listener: socket.socket) -> None:
-    """Serves `app` on `listener` until SIGINT or SIGTERM, then lets what is in flight finish."""
+def serve(app: Starlette, listener: socket.socket, workers: int = 1) -> None:
+    """Serves `app` on `listener` until SIGINT or SIGTERM, then lets what is in flight finish.
+
+    From then on `app.state.is_draining` is True. With several `workers` each is a process with an event loop of
+    its own, so nothing of the app may be bound to one yet.
+    """
+    # What is there now stays for ever: the collector need not look at it again. Answers hold no cycles, so looking for
+    # some a hundred times a second is in vain; rarer than this, a large heap stops the server for too long at once.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
+    if workers == 1:
+        _serve(app, listener)
+    else:
+        keep_running(partial(_serve, app, listener, os.getpid()), workers, listener.close)
+
+
+def _serve(app: Starlette, listener: socket.socket, parent: int | None = None) -> None:
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -76,14 +99,36 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
     )
-    # What is there now stays for ever: the collector need not look at it again. Answers hold no cycles, so looking for
-    # some a hundred times a second is in vain; rarer than this, a large heap stops the server for too long at once.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_GARBAGE)
     # uvicorn raises the signal again when it has stopped; by then there is nothing left to interrupt.
     with suppress(KeyboardInterrupt, Terminated):
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, app, parent).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says first that it will stop, and stops when that was heard; also when it has a `parent` no more."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette, parent: int | None) -> None:
+        super().__init__(config)
+        self._parent = parent
+        self._state = app.state
+        self._state.is_draining = False
+        self._was_terminated = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._state.is_draining = True
+        self._was_terminated = self._was_terminated or sig == signal.SIGTERM
+        super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        is_alone = self._parent not in {None, os.getppid()}
+        return await super().on_tick(counter) or is_alone
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._was_terminated and self.server_state.connections:
+            # Each answer from now on is the last on its connection, so that there are few left to be closed.
+            self.server_state.default_headers.append((b"connection", b"close"))
+            await asyncio.sleep(_NOTICE)
+        await super().shutdown(sockets)
 
 
 def _another(port: int) -> int:

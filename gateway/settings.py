@@ -111,6 +111,12 @@ class Settings(BaseSettings):
         expects="a port from 0 to 65535",
         help="The port to listen on; 0 takes a free one and prints it.",
     )
+    workers: Annotated[int, Field(ge=1, le=64)] = _knob(
+        1,
+        expects="a whole number from 1 to 64",
+        help="How many processes answer on the port: as many as there are processors that MongoDB leaves to us. "
+        "One that dies is replaced.",
+    )
     hosts: Hosts = _knob(
         (),
         expects="host names without a port, separated by commas, such as news.example, *.news.example or [::1]",

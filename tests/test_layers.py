@@ -10,7 +10,15 @@ ROOT = Path(__file__).parents[1]
 # From the ground up. A module may import what stands on a line above its own, and what shares its line.
 LAYERS = [
     {"gateway"},
-    {"gateway.errors", "gateway.keys", "gateway.model", "gateway.server", "gateway.wire"},
+    {
+        "gateway.errors",
+        "gateway.admission",
+        "gateway.keys",
+        "gateway.model",
+        "gateway.server",
+        "gateway.wire",
+        "gateway.workers",
+    },
     {"gateway.settings", "gateway.paging", "gateway.kept", "gateway.mongodb", "gateway.trace", "gateway.embedded"},
     {"gateway.engine"},
     {"gateway.store", "gateway.checkup"},

@@ -16,7 +16,7 @@ def wait(client, seconds, comment="waiting"):
 
 def under_way(client, comment="waiting"):
     """The commands with the comment that MongoDB works on, as it was sent them."""
-    operations = [{"$currentOp": {}}, {"$match": {"command.comment": comment}}]
+    operations = [{"$currentOp": {"allUsers": True}}, {"$match": {"command.comment": comment}}]
     return [operation["command"] for operation in client["admin"].aggregate(operations)]
 
 
@@ -35,3 +35,11 @@ async def gone(client, comment="waiting"):
         while under_way(client, comment):
             await asyncio.sleep(0.005)
     return monotonic() - began
+
+
+def make_endless(database, name="endless"):
+    """A view of a database that MongoDB computes for minutes, looking up from it only when it cares to."""
+    database["one"].insert_one({})
+    thousandfold = [{"$set": {"n": {"$range": [0, 1000]}}}, {"$unwind": "$n"}]
+    database.command("create", name, viewOn="one", pipeline=[*thousandfold * 3, {"$count": "n"}])
+    return {"find": name, "comment": "waiting"}

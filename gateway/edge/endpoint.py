@@ -12,8 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gateway.edge.answering import headers_for_caches, send_kept, send_unkept
 from gateway.edge.naming import meant
+from gateway.edge.presence import ClientGone, Presences
 from gateway.edge.protocol import GraphQLRequest, MediaType, RequestError, answers_as, read_body, read_query_string
-from gateway.errors import Code
+from gateway.errors import Busy, Code
 from gateway.keys import ApiKey, Scopes, scopes_of
 from gateway.keys import Scope as AllowedTo
 from gateway.persisted.policy import Policy
@@ -23,10 +24,6 @@ log = logging.getLogger("newsgraph.edge")
 
 JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 """How a payload is written: a stored instant is naive and in UTC; the contract has a Z and no fractions."""
-
-
-class ClientGone(Exception):
-    """The client closed the connection before its request was read: there is nobody to answer."""
 
 
 class GraphQLEndpoint:
@@ -54,6 +51,7 @@ class GraphQLEndpoint:
         self._keys = keys
         self._trace = trace
         self._surrogate_header = surrogate_header
+        self._presences = Presences()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -72,7 +70,8 @@ class GraphQLEndpoint:
             traced = headers.get(b"x-newsgraph-trace") == b"1" and (self._trace or AllowedTo.TRACE in scopes)
             answering = self._pipeline.answer_traced if traced else self._pipeline.answer
             priced = headers.get(b"x-newsgraph-cost") == b"1"
-            answer = await answering(text.text, operation_name, asked.variables, scopes, priced=priced)
+            with self._presences.of(receive):
+                answer = await answering(text.text, operation_name, asked.variables, scopes, priced=priced)
             if answer.executed:
                 self._policy.executed(text)
             # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.
@@ -84,7 +83,8 @@ class GraphQLEndpoint:
                 kept = headers_for_caches(answer, self._surrogate_header, has_key=has_key, is_traced=traced)
         except ClientGone:
             return
-        except RequestError as error:
+        except (RequestError, Busy) as failure:
+            error = _refused(failure)
             lines = [(name.encode(), value.encode()) for name, value in error.headers.items()]
             status = error.status_for(media_type)
             await send_unkept(send, status, orjson.dumps(error.payload), media_type or MediaType.JSON, lines)
@@ -112,6 +112,12 @@ class GraphQLEndpoint:
                 Code.UNAUTHENTICATED,
             )
         return scopes
+
+
+def _refused(failure: RequestError | Busy) -> RequestError:
+    if isinstance(failure, RequestError):
+        return failure
+    return RequestError(503, failure.message, {"retry-after": "1"}, failure.code)
 
 
 _NO_SCOPES: Scopes = frozenset()

@@ -46,7 +46,7 @@ _GRAPHIQL = ("/graphiql", "explore the articles, with examples to run")
 _LINKS = (
     ("/schema.graphql", "the schema as text, for code generators"),
     (HEALTH[0], "whether the process answers"),
-    (HEALTH[1], "whether the document store does"),
+    (HEALTH[1], "whether it is to be sent requests: the document store answers, and it is not about to stop"),
 )
 
 
@@ -64,7 +64,9 @@ def routes(schema: GraphQLSchema, reader: Reader, *, graphiql: bool) -> list[Bas
     async def livez(_: Request) -> Response:
         return JSONResponse({"status": "alive"}, headers=_NOT_KEPT)
 
-    async def readyz(_: Request) -> Response:
+    async def readyz(request: Request) -> Response:
+        if getattr(request.app.state, "is_draining", False):
+            return JSONResponse({"status": "draining"}, 503, _NOT_KEPT)
         try:
             await reader.reply({"ping": 1})
         except ClientError as failure:

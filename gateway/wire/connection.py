@@ -34,8 +34,10 @@ class Connection(BufferedProtocol):
 
     def __init__(self, open_: "set[Connection]") -> None:
         self._open = open_
+        self.number = 0
+        """What the server knows the connection by, once that has been asked."""
         self._transport: Transport | None = None
-        self._number = 0
+        self._request = 0
         self._reply: Future[Document] | None = None
         self._options = CodecOptions[Document]()
         self._buffer = bytearray(_BUFFER)
@@ -63,10 +65,10 @@ class Connection(BufferedProtocol):
         """The reply to a command. Raises Broken where the connection ends before it, BSONError where it is none."""
         if self._transport is None or self._transport.is_closing():
             raise Broken("closed")
-        self._number = self._number % 0x7FFFFFFF + 1
+        self._request = self._request % 0x7FFFFFFF + 1
         self._reply = get_running_loop().create_future()
         self._options = options
-        header = _HEADER.pack(len(message) + _HEADER.size, self._number, 0, _OP_MSG, 0, 0)
+        header = _HEADER.pack(len(message) + _HEADER.size, self._request, 0, _OP_MSG, 0, 0)
         self._transport.write(header + message)
         try:
             return await self._reply
@@ -90,7 +92,7 @@ class Connection(BufferedProtocol):
         self._received = 0
         if len(buffer) > _BUFFER:
             self._buffer = bytearray(_BUFFER)
-        is_expected = (received, response_to, operation, flags, kind) == (length, self._number, _OP_MSG, 0, 0)
+        is_expected = (received, response_to, operation, flags, kind) == (length, self._request, _OP_MSG, 0, 0)
         if not is_expected or self._reply is None or self._reply.done():
             self.close()
             return

@@ -8,15 +8,18 @@ so the longer the way is, the more turns there are; and a command that is slow l
 import asyncio
 import math
 from asyncio import CancelledError, Event, get_running_loop
+from contextlib import suppress
 from heapq import heapify, heappop, heappush
 from itertools import count
 from time import monotonic
 
 import bson
 from bson.codec_options import CodecOptions
+from bson.errors import BSONError
 
 from gateway.wire.connection import Broken, Connection, Document
-from gateway.wire.login import Credentials, login
+from gateway.wire.login import Credentials, Refused, login
+from gateway.wire.stopping import stop
 
 Address = tuple[str, int | None]
 
@@ -28,6 +31,9 @@ _BETWEEN = 0.00025
 """Seconds of our processor's work for a command: as often as the quickest reply took that, so many more turns."""
 _PATIENCE = 0.02
 """Seconds until a command has lost its turn to the next, still waiting itself."""
+
+_STOPPING = 0.5
+"""Seconds for stopping a command: after as many MongoDB has noticed by itself."""
 
 
 class Pool:
@@ -52,6 +58,7 @@ class Pool:
         self._under_way = 0
         self._waiting: list[tuple[float, int, Event]] = []
         self._numbers = count()
+        self._stopping: set[asyncio.Task[None]] = set()
 
     async def exchange(self, message: bytes, options: CodecOptions[Document], until: float) -> Document:
         """The reply to a command. Of several, that whose answer is due first (`until`) has its turn first.
@@ -64,12 +71,16 @@ class Pool:
         try:
             connection = self._rested() or await self._connected()
             sent = monotonic()
-            reply = await connection.exchange(message, options)
+            try:
+                reply = await connection.exchange(message, options)
+            except CancelledError:
+                self._stop(connection)
+                raise
             if monotonic() - sent < self._quickest:
                 self._quickest = monotonic() - sent
                 self._turns = TURNS + int(self._quickest / _BETWEEN)
         except BaseException:
-            # Whoever gives up closes the connection, upon which MongoDB stops working for it.
+            # Whoever gives up closes the connection, since a reply may yet come on it.
             if connection is not None:
                 connection.close()
             raise
@@ -84,6 +95,8 @@ class Pool:
     def close(self) -> None:
         """Close all connections for good: what is under way or waits ends with Broken."""
         self._is_closed = True
+        for stopping in self._stopping:
+            stopping.cancel()
         for connection in list(self._open):
             connection.close()
 
@@ -126,6 +139,21 @@ class Pool:
         if self._waiting and not self._is_full():
             self._waiting[0][2].set()
 
+    def _stop(self, connection: Connection) -> None:
+        """Have MongoDB work no longer on what nobody waits for. It would notice by itself, but later."""
+        if connection.number and not self._is_closed:
+            stopping = asyncio.ensure_future(self._stopped(connection.number))
+            self._stopping.add(stopping)
+            stopping.add_done_callback(self._stopping.discard)
+
+    async def _stopped(self, number: int) -> None:
+        async def ask(message: bytes) -> Document:
+            return await self.exchange(message, CodecOptions(), -math.inf)  # before all that is new
+
+        with suppress(Broken, OSError, TimeoutError, BSONError, Refused):
+            async with asyncio.timeout(_STOPPING):
+                await stop(ask, number)
+
     def _rested(self) -> Connection | None:
         while self._idle:
             connection = self._idle.pop()
@@ -139,7 +167,8 @@ class Pool:
         try:
             async with asyncio.timeout(_CONNECTING):
                 await get_running_loop().create_connection(lambda: connection, host, port or 27017)
-                await connection.exchange(self._hello, CodecOptions())
+                hello = await connection.exchange(self._hello, CodecOptions())
+                connection.number = hello.get("connectionId", 0)
                 if self._credentials is not None:
                     await login(connection, self._credentials)
         except BaseException:

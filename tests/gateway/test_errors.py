@@ -12,11 +12,13 @@ from starlette.routing import Route
 from strawberry.scalars import JSON as ANYTHING
 
 from gateway import errors
+from gateway.admission import Admission
 from gateway.app import create_app
 from gateway.edge.endpoint import GraphQLEndpoint
 from gateway.errors import ClientError, Code
 from gateway.persisted.manifests import sha256
 from gateway.pipeline import Pipeline
+from gateway.schema.build import build_schema
 from gateway.settings import Settings
 from tests.desk import article
 from tests.documents import ROOT, read, rows, sections
@@ -74,6 +76,7 @@ ELSEWHERE = [
     Case(Code.TIMEOUT, 200, 200, asking(WAITING)),
     Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
     Case(Code.INTERNAL_SERVER_ERROR, 500, 500, asking("{ anything }")),
+    Case(Code.SERVICE_UNAVAILABLE, 503, 503, asking(WAITING)),
 ]
 """Those that need another gateway, or MongoDB away; a test each below."""
 
@@ -147,6 +150,13 @@ async def test_a_store_that_is_away_is_unavailable(desk, proxy):
     async with over(desk, proxy) as client:
         proxy.refuse()
         await check(client, ELSEWHERE[1])
+
+
+async def test_a_gateway_without_a_place_is_unavailable(desk):
+    pipeline = Pipeline(build_schema(), desk.reader, admission=Admission(0, 0))
+    async with client_of(Starlette(routes=[Route("/graphql", GraphQLEndpoint(pipeline, None))])) as client:
+        await check(client, ELSEWHERE[3])
+        assert (await client.post("/graphql", **asking(WAITING))).headers["retry-after"] == "1"
 
 
 @strawberry.type

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from gateway.errors import Late
 from gateway.kept import Kept, KeptByKey
+from gateway.mongodb import deadline
 
 
 class Source:
@@ -143,3 +145,18 @@ def test_of_a_thousand_and_one_the_oldest_goes():
         kept.keep(number, number)
 
     assert [kept.get(number) for number in (0, 1, 2, 1_000)] == ["first again", None, 2, 1_000]
+
+
+async def test_who_waits_does_so_until_the_deadline_and_the_others_go_on_waiting():
+    source = Source(["a"])
+    source.open.clear()
+    kept = Kept(source.fetch)
+
+    with deadline(5):
+        patient = asyncio.create_task(kept.current())
+    with deadline(-1), pytest.raises(Late):
+        await kept.current()
+    source.open.set()
+
+    assert await patient == ["a"]
+    assert source.asked == 1

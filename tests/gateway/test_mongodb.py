@@ -16,7 +16,7 @@ from gateway.schema.build import build_schema
 from gateway.schema.declare import Context
 from tests.desk import article
 from tests.mongods import mongod
-from tests.waiting import begun, gone, under_way, wait
+from tests.waiting import begun, gone, make_endless, under_way, wait
 
 FIND = {"find": "a", "filter": {}}
 
@@ -116,12 +116,25 @@ async def test_a_cancelled_command_stops_on_the_server(client, driver):
     assert await gone(driver) < 1
 
 
+async def test_a_cancelled_command_that_computes_stops_on_the_server_too(clients, driver, database_name, request):
+    """The short way has it stopped; by the driver's, the server finds out half a second after it has begun."""
+    client = await clients()
+    endless = make_endless(driver[database_name])
+    task = asyncio.create_task(client[database_name].documents(endless))
+    await begun(driver)
+
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert await gone(driver) < (0.3 if "short" in request.node.name else 2)
+
+
 async def test_what_is_late_leaves_what_was_known_before(desk):
     """The organizations take for ever; the articles that name them do not."""
     desk.add(article("a", provider={"name": "P", "domain": "p.example"}), article("b", age=1))
     desk.database.drop_collection("organizations")
-    thousandfold = [{"$set": {"n": {"$range": [0, 1000]}}}, {"$unwind": "$n"}]
-    desk.database.command("create", "organizations", viewOn="articles", pipeline=[*thousandfold * 3, {"$count": "n"}])
+    make_endless(desk.database, "organizations")
     plan = make_plan(build_schema(), parse("{ articles { nodes { id title provider { name description } } } }"))
     view = desk.view()
 

@@ -9,7 +9,7 @@ import strawberry
 
 from gateway.errors import BadUserInput
 from gateway.mongodb import Client
-from gateway.pipeline import Pipeline
+from gateway.pipeline import DEADLINE, Pipeline
 from gateway.schema.build import build_schema
 from tests.desk import article, entry
 
@@ -50,6 +50,17 @@ async def test_a_refusal_names_at_most_ten_errors(desk):
     payload = await desk.ask("{ " + " ".join(f"wrong{number}" for number in range(30)) + " }")
 
     assert len(payload["errors"]) == 10
+
+
+@pytest.mark.parametrize("file", sorted(QUERIES.glob("*.graphql")), ids=lambda file: file.stem)
+async def test_every_command_of_an_operation_has_what_is_left_of_one_deadline(desk, file):
+    """What is kept for everybody has a deadline of its own, which begins when it is fetched."""
+    desk.add(article("a", topics=["Ports"], provider={"domain": "p.example"}, related=[entry(article("b"))]))
+
+    await desk.ask(file.read_text(encoding="utf-8"), slug="a")
+
+    assert desk.sent
+    assert all(0 < command["maxTimeMS"] <= 1000 * DEADLINE for command in desk.sent)
 
 
 @pytest.fixture

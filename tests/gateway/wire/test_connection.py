@@ -182,8 +182,8 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_reply_is_broken(run, proxy,
 def test_the_numbers_of_requests_begin_again_before_they_are_too_large(run, address):
     async def scenario():
         async with connected(address) as (connection, _):
-            connection._number = 2**31 - 2
-            return [((await ask(connection, PING))["ok"], connection._number) for _ in range(3)]
+            connection._request = 2**31 - 2
+            return [((await ask(connection, PING))["ok"], connection._request) for _ in range(3)]
 
     assert run(scenario()) == [(1, 2**31 - 1), (1, 1), (1, 2)]
 

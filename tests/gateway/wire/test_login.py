@@ -1,3 +1,4 @@
+import asyncio
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ from pymongo.errors import OperationFailure
 
 from gateway.embedded import program
 from gateway.mongodb import Client
+from tests.waiting import begun, gone, make_endless
 
 USER, PASSWORD = "desk=one, é", "p@ß:/\u00ad"  # the last is a soft hyphen, which SASLprep leaves out
 FIND = {"find": "articles", "filter": {}}
@@ -60,6 +62,20 @@ async def test_a_user_logs_in_on_the_short_way(guarded, login):
     found = await asked(client)
 
     assert (found, len(connections(client))) == ([[{"_id": "an-article"}]] * 3, 1)
+    await client.close()
+
+
+async def test_a_user_who_only_reads_may_stop_a_command(guarded):
+    client = Client(guarded("reader", "plain", "desk"))
+    await asked(client)
+    with MongoClient(guarded(USER, PASSWORD)) as driver:
+        task = asyncio.create_task(client["desk"].documents(make_endless(driver["desk"])))
+        await begun(driver)
+
+        task.cancel()
+        await asyncio.wait([task])
+
+        assert await gone(driver) < 0.3  # by itself the server finds out after half a second
     await client.close()
 
 
