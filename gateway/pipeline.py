@@ -1,4 +1,4 @@
-"""Text in, payload out: parse → validate → plan → price → execute → mask. Knows no HTTP.
+"""Text in, payload out: parse → check its size → validate → plan → price → execute → mask. Knows no HTTP.
 
 A plan is made once for a text and an operation name and kept; so is the refusal of one, in a cache of its own, so that
 bad documents cannot push out good ones. Both are bounded by count and by the size of a text.
@@ -13,14 +13,15 @@ from inspect import isawaitable
 from math import inf
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse, validate
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, validate
 
 from gateway.cost import Price
 from gateway.dataloaders import Loaders, Shared
 from gateway.engine import Plan, make_plan, run
-from gateway.errors import ClientError, Code, TooDear
+from gateway.errors import ClientError, Code, TooDear, TooLarge
 from gateway.kept import Kept
 from gateway.keys import Scope, Scopes
+from gateway.limits import LIMITS, Limits
 from gateway.mongodb import Reader, deadline
 from gateway.schema.declare import Context
 from gateway.settings import Visibility
@@ -33,8 +34,6 @@ DEADLINE = 5.0
 """Seconds for an operation, MongoDB's work included: a mobile client has given up by then."""
 _PLANS, _REFUSALS = 1_000, 200
 """More documents than the apps of a news desk send; a refusal is made again faster than a plan."""
-_LONGEST_KEPT = 20_000
-"""Characters of a text that is kept: thirty times what our clients send, and the caches stay in tens of MB."""
 _MOST_ERRORS = 10
 """Errors in a refusal: a hundred of them tell a client no more."""
 
@@ -73,7 +72,8 @@ class Pipeline:
     """Answers operations on one schema and one database.
 
     `watched` is what traced operations read from: the same database, through a client that has a CommandWatch.
-    `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused.
+    `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused,
+    and what is larger than the `limits`.
     """
 
     def __init__(
@@ -83,11 +83,14 @@ class Pipeline:
         watched: Reader | None = None,
         everyone: Scopes = frozenset(),
         cost_limit: float = inf,
+        *,
+        limits: Limits = LIMITS,
     ) -> None:
         self._schema = schema
         self._everyone = everyone
         self._marks = Kept(partial(marks_of, reader))
         self._cost_limit = cost_limit
+        self._limits = limits
         self._sights = {
             visibility: _Sight(
                 view := View(reader, visibility, self._marks),
@@ -115,8 +118,8 @@ class Pipeline:
         known = self._prepared(text, operation_name)
         if not isinstance(known, Prepared):
             return refusal(known)
-        if (too_dear := self._too_dear(known.price, variables)) is not None:
-            return self._told(too_dear, known.price, variables) if priced else too_dear
+        if (over := self._over(known.price, variables)) is not None:
+            return self._told(over, known.price, variables) if priced else over
         scopes |= self._everyone
         sight = self._sight(scopes)
         answer = await self._execute(known.plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
@@ -136,8 +139,8 @@ class Pipeline:
         known = self._prepared(text, operation_name, trace.timed)
         if not isinstance(known, Prepared):
             answer = refusal(known)
-        elif (too_dear := self._too_dear(known.price, variables)) is not None:
-            answer = too_dear
+        elif (over := self._over(known.price, variables)) is not None:
+            answer = over
         else:
             scopes |= self._everyone
             sight = self._sight(scopes)
@@ -165,10 +168,13 @@ class Pipeline:
             return Answer({"data": result.data}, executed=True, plan=plan, context=context)
         return _with_errors(result, result.errors)
 
-    def _too_dear(self, price: Price, variables: Mapping[str, Any] | None) -> Answer | None:
+    def _over(self, price: Price, variables: Mapping[str, Any] | None) -> Answer | None:
+        """The refusal of an operation that with these variables is over a limit."""
         try:
+            if variables:
+                self._limits.check_variables(variables)
             price.check(self._cost_limit, variables or {})
-        except TooDear as error:
+        except (TooDear, TooLarge) as error:
             return refusal([error])
         return None
 
@@ -182,9 +188,9 @@ class Pipeline:
         key = (text, operation_name)
         known = self._plans.get(key) or self._refusals.get(key)
         if known is None:
-            plan = prepare(self._schema, text, operation_name, timed)
+            plan = prepare(self._schema, text, operation_name, timed, self._limits)
             known = Prepared(plan, Price(plan)) if isinstance(plan, Plan) else plan
-            if len(text) <= _LONGEST_KEPT:
+            if len(text) <= self._limits.characters:
                 if isinstance(known, Prepared):
                     self._plans.keep(key, known)
                 else:
@@ -193,15 +199,23 @@ class Pipeline:
 
 
 def prepare(
-    schema: GraphQLSchema, text: str, operation_name: str | None = None, timed: Timed = untimed
+    schema: GraphQLSchema,
+    text: str,
+    operation_name: str | None = None,
+    timed: Timed = untimed,
+    limits: Limits = LIMITS,
 ) -> Plan | list[GraphQLError]:
     """The plan of an operation, or why there is none: each error with its code."""
     try:
         with timed("parse"):
-            document = parse(text)
+            document = limits.read(text)
     except GraphQLError as error:
         return [_coded(error, Code.PARSE_FAILED)]
     with timed("validate"):
+        try:
+            limits.check(document)
+        except GraphQLError as error:
+            return [_coded(error, Code.VALIDATION_FAILED)]
         errors = validate(schema, document, max_errors=_MOST_ERRORS)
     if errors:
         return [_coded(error, Code.VALIDATION_FAILED) for error in errors[:_MOST_ERRORS]]
@@ -247,6 +261,9 @@ def masked(error: GraphQLError, ids: dict[int, str]) -> GraphQLError:
 
 
 def _coded(error: GraphQLError, code: Code) -> GraphQLError:
+    """The error with this code, unless it has one of its own."""
+    if isinstance(error, ClientError):
+        return error
     error.extensions = {**(error.extensions or {}), "code": code.value}
     return error
 

@@ -11,6 +11,12 @@ import re
 
 from graphql import get_named_type, is_abstract_type, is_input_object_type, is_leaf_type, is_non_null_type
 
+from gateway.limits import Limits
+
+WIDE = Limits(
+    characters=100_000, tokens=10_000, depth=40, root_fields=100, selections=10**6, repeats=10**6, aliases=10**6
+)
+"""Limits within which all of them are; no client's operation is as large."""
 CLIMBS = {
     "Query": "{ %s }",
     "Article": '{ article(slug: "a") { %s } }',
