@@ -58,6 +58,7 @@ CASES = [
     Case(Code.BAD_REQUEST, 421, 421, asking("{ __typename }") | {"headers": {"host": "rebound.example"}}),
     Case(Code.DAMAGED_DOCUMENT, 200, 200, asking(ALL)),
     Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ " + "__typename " * 10_000 + "}")),
+    Case(Code.LIMIT_EXCEEDED, 413, 413, {"content": b" " * 300_000, "headers": {"content-type": JSON}}),
     Case(Code.COST_LIMIT_EXCEEDED, 200, 400, asking(DEAR)),
     Case(Code.PERSISTED_QUERY_NOT_FOUND, 200, 404, {"json": HASH}),
     Case(Code.INTERNAL_SERVER_ERROR, 200, 200, asking(ALL)),
@@ -73,6 +74,7 @@ ELSEWHERE = [
     Case(Code.TIMEOUT, 200, 200, asking(WAITING)),
     Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
     Case(Code.INTERNAL_SERVER_ERROR, 500, 500, asking("{ anything }")),
+    Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ articles { nodes { body } } }")),
 ]
 """Those that need another gateway, or MongoDB away; a test each below."""
 
@@ -161,6 +163,14 @@ async def test_an_answer_that_cannot_be_written_is_an_internal_error(desk, caplo
         found = await check(client, ELSEWHERE[2])
 
     assert_masked(found, caplog.text)
+
+
+async def test_an_answer_that_is_too_large_is_not_sent(desk, mongodb_uri):
+    desk.add(*(article(str(number), body="a" * 1_000_000) for number in range(11)))
+    async with client_of(create_app(Settings(database=desk.database.name), mongodb_uri)) as client:
+        first, _ = await check(client, ELSEWHERE[3])
+
+    assert first["message"].startswith("Expected an answer of at most 10000000 bytes, got 11000")
 
 
 async def test_an_internal_error_at_a_field_shows_nothing_of_it(http, caplog):
