@@ -13,6 +13,7 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from gateway.connection import Connection
 from gateway.errors import Trouble
 
 _BACKLOG = 2048
@@ -70,7 +71,7 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Serves `app` on `listener` until SIGINT or SIGTERM, then lets what is in flight finish."""
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Connection,
         log_config=None,
         access_log=False,
         server_header=False,

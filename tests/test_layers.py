@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 # From the ground up. A module may import what stands on a line above its own, and what shares its line.
 LAYERS = [
     {"gateway"},
-    {"gateway.errors", "gateway.keys", "gateway.model", "gateway.server", "gateway.wire"},
+    {"gateway.errors", "gateway.keys", "gateway.model", "gateway.connection", "gateway.server", "gateway.wire"},
     {
         "gateway.settings",
         "gateway.paging",
@@ -71,7 +71,7 @@ FOREIGN = {
     "strawberry": {"gateway.schema"},
     "starlette": {"gateway.edge", "gateway.app", "gateway.server"},
     "starlette_compress": {"gateway.edge.compression"},
-    "uvicorn": {"gateway.server"},
+    "uvicorn": {"gateway.connection", "gateway.server"},
     "yaml": {"loaders.frontmatter", "loaders.scalars"},
     "backports": {"loaders.compression"},
     "click": {"gateway.__main__", "gateway.command_documents", "gateway.command_load", "gateway.terminal"},

@@ -5,6 +5,7 @@ import re
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+import httpx
 import pytest
 import strawberry
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from gateway.settings import Settings
 from tests.desk import article
 from tests.documents import ROOT, read, rows, sections
 from tests.gateway.edge.test_endpoint import GRAPHQL, JSON, client_of
+from tests.processes import serving
 
 TOLD = {code.strip("`"): (json, graphql) for code, json, graphql, *_ in rows(sections(read("frontend.md"))["Errors"])}
 """Of each code the statuses in the table, by media type, as they stand there."""
@@ -75,6 +77,8 @@ ELSEWHERE = [
     Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
     Case(Code.INTERNAL_SERVER_ERROR, 500, 500, asking("{ anything }")),
     Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ articles { nodes { body } } }")),
+    Case(Code.LIMIT_EXCEEDED, 414, 414, {"method": "GET", "url": "/graphql?query=" + "a" * 20_000}),
+    Case(Code.LIMIT_EXCEEDED, 431, 431, asking("{ __typename }") | {"headers": {"x": "a" * 40_000}}),
 ]
 """Those that need another gateway, or MongoDB away; a test each below."""
 
@@ -171,6 +175,13 @@ async def test_an_answer_that_is_too_large_is_not_sent(desk, mongodb_uri):
         first, _ = await check(client, ELSEWHERE[3])
 
     assert first["message"].startswith("Expected an answer of at most 10000000 bytes, got 11000")
+
+
+async def test_a_url_and_headers_that_are_too_long_are_refused_by_the_server(mongodb_uri):
+    with serving("serve", MONGODB_URI=mongodb_uri) as (_, _, address):
+        async with httpx.AsyncClient(base_url=address) as client:
+            await check(client, ELSEWHERE[4])
+            await check(client, ELSEWHERE[5])
 
 
 async def test_an_internal_error_at_a_field_shows_nothing_of_it(http, caplog):
