@@ -18,13 +18,14 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, validate
 from gateway.cost import Price
 from gateway.dataloaders import Loaders, Shared
 from gateway.engine import Plan, make_plan, run
-from gateway.errors import ClientError, Code, TooDear, TooLarge
+from gateway.engine.collect import collect
+from gateway.errors import ClientError, Code, Forbidden, TooDear, TooLarge
 from gateway.kept import Kept
 from gateway.keys import Scope, Scopes
 from gateway.limits import LIMITS, Limits
 from gateway.mongodb import Reader, deadline
 from gateway.schema.declare import Context
-from gateway.settings import Visibility
+from gateway.settings import Introspection, Visibility
 from gateway.store import View, marks_of
 from gateway.trace import Timed, Trace, untimed
 
@@ -54,10 +55,11 @@ class Answer:
 
 
 class Prepared(NamedTuple):
-    """A plan and its price, which are kept together."""
+    """A plan and what is kept with it: its price, and whether its caller needs leave to ask for the schema."""
 
     plan: Plan
     price: Price
+    needs_leave: bool = False
 
 
 class _Sight(NamedTuple):
@@ -73,7 +75,7 @@ class Pipeline:
 
     `watched` is what traced operations read from: the same database, through a client that has a CommandWatch.
     `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused,
-    and what is larger than the `limits`.
+    and what is larger than the `limits`. Who may ask for the schema is `introspection`.
     """
 
     def __init__(
@@ -85,12 +87,14 @@ class Pipeline:
         cost_limit: float = inf,
         *,
         limits: Limits = LIMITS,
+        introspection: Introspection = Introspection.ON,
     ) -> None:
         self._schema = schema
         self._everyone = everyone
         self._marks = Kept(partial(marks_of, reader))
         self._cost_limit = cost_limit
         self._limits = limits
+        self._introspection = introspection
         self._sights = {
             visibility: _Sight(
                 view := View(reader, visibility, self._marks),
@@ -118,8 +122,8 @@ class Pipeline:
         known = self._prepared(text, operation_name)
         if not isinstance(known, Prepared):
             return refusal(known)
-        if (over := self._over(known.price, variables)) is not None:
-            return self._told(over, known.price, variables) if priced else over
+        if (refused := self._refused(known, variables, scopes)) is not None:
+            return self._told(refused, known.price, variables) if priced else refused
         scopes |= self._everyone
         sight = self._sight(scopes)
         answer = await self._execute(known.plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
@@ -139,8 +143,8 @@ class Pipeline:
         known = self._prepared(text, operation_name, trace.timed)
         if not isinstance(known, Prepared):
             answer = refusal(known)
-        elif (over := self._over(known.price, variables)) is not None:
-            answer = over
+        elif (refused := self._refused(known, variables, scopes)) is not None:
+            answer = refused
         else:
             scopes |= self._everyone
             sight = self._sight(scopes)
@@ -168,15 +172,23 @@ class Pipeline:
             return Answer({"data": result.data}, executed=True, plan=plan, context=context)
         return _with_errors(result, result.errors)
 
-    def _over(self, price: Price, variables: Mapping[str, Any] | None) -> Answer | None:
-        """The refusal of an operation that with these variables is over a limit."""
+    def _refused(self, known: Prepared, variables: Mapping[str, Any] | None, scopes: Scopes) -> Answer | None:
+        """The refusal of what this caller may not ask, or what with these variables is over a limit."""
         try:
+            if known.needs_leave:
+                self._check_leave(scopes)
             if variables:
                 self._limits.check_variables(variables)
-            price.check(self._cost_limit, variables or {})
-        except (TooDear, TooLarge) as error:
+            known.price.check(self._cost_limit, variables or {})
+        except (Forbidden, TooDear, TooLarge) as error:
             return refusal([error])
         return None
+
+    def _check_leave(self, scopes: Scopes) -> None:
+        if self._introspection is Introspection.OFF:
+            raise Forbidden("Introspection is turned off here.")
+        if Scope.INTROSPECTION not in scopes:
+            raise Forbidden("Introspection needs a key with the scope introspection.")
 
     def _told(self, answer: Answer, price: Price, variables: Mapping[str, Any] | None) -> Answer:
         limit = None if self._cost_limit == inf else self._cost_limit
@@ -188,8 +200,11 @@ class Pipeline:
         key = (text, operation_name)
         known = self._plans.get(key) or self._refusals.get(key)
         if known is None:
-            plan = prepare(self._schema, text, operation_name, timed, self._limits)
-            known = Prepared(plan, Price(plan)) if isinstance(plan, Plan) else plan
+            is_open = self._introspection is Introspection.ON
+            plan = prepare(self._schema, text, operation_name, timed, limits=self._limits, hide_suggestions=not is_open)
+            known = (
+                Prepared(plan, Price(plan), not is_open and _asks_for_schema(plan)) if isinstance(plan, Plan) else plan
+            )
             if len(text) <= self._limits.characters:
                 if isinstance(known, Prepared):
                     self._plans.keep(key, known)
@@ -203,7 +218,9 @@ def prepare(
     text: str,
     operation_name: str | None = None,
     timed: Timed = untimed,
+    *,
     limits: Limits = LIMITS,
+    hide_suggestions: bool = False,
 ) -> Plan | list[GraphQLError]:
     """The plan of an operation, or why there is none: each error with its code."""
     try:
@@ -216,14 +233,22 @@ def prepare(
             limits.check(document)
         except GraphQLError as error:
             return [_coded(error, Code.VALIDATION_FAILED)]
-        errors = validate(schema, document, max_errors=_MOST_ERRORS)
+        errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=hide_suggestions)
     if errors:
         return [_coded(error, Code.VALIDATION_FAILED) for error in errors[:_MOST_ERRORS]]
     try:
         with timed("plan"):
-            return make_plan(schema, document, operation_name)
+            return make_plan(schema, document, operation_name, hide_suggestions=hide_suggestions)
     except GraphQLError as error:
         return [_coded(error, Code.OPERATION_RESOLUTION_FAILURE)]
+
+
+def _asks_for_schema(plan: Plan) -> bool:
+    """Whether some variables select `__schema` or `__type`: fields that Query alone has."""
+    if plan.root_type is None:
+        return False
+    fields = collect(plan.document, plan.root_type, [(plan.operation.selection_set, None)], None)
+    return any(uses[0].node.name.value in {"__schema", "__type"} for uses in fields.values())
 
 
 def refusal(errors: Sequence[GraphQLError]) -> Answer:

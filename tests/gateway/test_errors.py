@@ -77,6 +77,7 @@ ELSEWHERE = [
     Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
     Case(Code.INTERNAL_SERVER_ERROR, 500, 500, asking("{ anything }")),
     Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ articles { nodes { body } } }")),
+    Case(Code.FORBIDDEN, 200, 400, asking("{ __schema { queryType { name } } }")),
     Case(Code.LIMIT_EXCEEDED, 414, 414, {"method": "GET", "url": "/graphql?query=" + "a" * 20_000}),
     Case(Code.LIMIT_EXCEEDED, 431, 431, asking("{ __typename }") | {"headers": {"x": "a" * 40_000}}),
 ]
@@ -177,11 +178,16 @@ async def test_an_answer_that_is_too_large_is_not_sent(desk, mongodb_uri):
     assert first["message"].startswith("Expected an answer of at most 10000000 bytes, got 11000")
 
 
+async def test_the_schema_is_forbidden_to_those_who_need_a_key(mongodb_uri):
+    async with client_of(create_app(Settings(introspection="key"), mongodb_uri)) as client:
+        await check(client, ELSEWHERE[4])
+
+
 async def test_a_url_and_headers_that_are_too_long_are_refused_by_the_server(mongodb_uri):
     with serving("serve", MONGODB_URI=mongodb_uri) as (_, _, address):
         async with httpx.AsyncClient(base_url=address) as client:
-            await check(client, ELSEWHERE[4])
             await check(client, ELSEWHERE[5])
+            await check(client, ELSEWHERE[6])
 
 
 async def test_an_internal_error_at_a_field_shows_nothing_of_it(http, caplog):
