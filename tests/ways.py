@@ -67,6 +67,24 @@ def optional(schema):
                 yield owner, name, argument
 
 
+def places(schema):
+    """(name, type, text) of an operation for each argument, and each member of an input object: `$value` is given there.
+
+    Everything that is no list below is asked of what is found.
+    """
+    for owner, name, field in _fields(schema):
+        for argument, definition in field.args.items():
+            needed = "" if argument == "query" else NEEDED.get(name, "")
+            selected = _below(schema, {}, field, 1, 0)
+            members = get_named_type(definition.type)
+            inputs = members.fields.items() if is_input_object_type(members) else [(None, definition)]
+            for member, one in inputs:
+                value = "$value" if member is None else f"{{{member}: $value}}"
+                asked = CLIMBS[owner] % f"{name}({needed} {argument}: {value}) {selected}"
+                place = f"{owner}.{name}({argument}:)" + (f" {member}" if member else "")
+                yield place, one.type, f"query ($value: {one.type}) {asked}"
+
+
 def _fields(schema):
     for graphql_type in schema.type_map.values():
         if not graphql_type.name.startswith("__") and hasattr(graphql_type, "interfaces"):
