@@ -23,7 +23,7 @@ from gateway.mongodb import Client
 from gateway.persisted.policy import Policy
 from gateway.pipeline import Pipeline
 from gateway.schema.build import build_schema
-from gateway.settings import Documents, Settings, Visibility
+from gateway.settings import Documents, Introspection, Settings, Visibility
 from gateway.trace import CommandWatch
 
 log = logging.getLogger("newsgraph")
@@ -47,7 +47,14 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
     everyone = frozenset({AllowedTo.UNPUBLISHED} if settings.visibility is Visibility.ALL else ())
     # A client connects when it is first used: where nothing is traced, this one never does.
     watched = Client(mongodb_uri, CommandWatch())
-    pipeline = Pipeline(schema, reader, watched[settings.database], everyone, settings.cost_limit)
+    pipeline = Pipeline(
+        schema,
+        reader,
+        watched[settings.database],
+        everyone,
+        settings.cost_limit,
+        introspection=settings.introspection,
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -72,7 +79,12 @@ def create_app(settings: Settings, mongodb_uri: str) -> Starlette:
         routes=[
             Route(ENDPOINT, endpoint),
             Route(ENDPOINT + "/{document}", endpoint),
-            *pages.routes(schema, reader, graphiql=has_graphiql(settings)),
+            *pages.routes(
+                schema,
+                reader,
+                graphiql=has_graphiql(settings),
+                has_schema=settings.introspection is Introspection.ON,
+            ),
             *(graphiql.routes(ENDPOINT) if has_graphiql(settings) else ()),
         ],
         middleware=[*_middleware(settings), Middleware(_Shortcut, endpoint)],

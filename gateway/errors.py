@@ -5,6 +5,7 @@
     └── ClientError             for the client of the endpoint: message, code and place go out as they are
         ├── BadUserInput            BAD_USER_INPUT               an argument or a cursor that cannot be served
         ├── Forbidden               FORBIDDEN                    a field for which the caller's key lacks a scope
+        ├── TooLarge                LIMIT_EXCEEDED               a request that is over a limit of its own size
         ├── TooDear                 COST_LIMIT_EXCEEDED          an operation whose price is over the limit
         ├── Damaged                 DAMAGED_DOCUMENT             a stored value of another type than its field's
         ├── Late                    TIMEOUT                      the operation's deadline passed
@@ -76,6 +77,15 @@ class Forbidden(ClientError):
     """What the caller's key, or the lack of one, does not allow."""
 
     code = Code.FORBIDDEN
+
+
+class TooLarge(ClientError):
+    """What is over a limit of its own size; `got` is None where counting ended at the limit."""
+
+    code = Code.LIMIT_EXCEEDED
+
+    def __init__(self, what: str, most: int, got: int | None, advice: str) -> None:
+        super().__init__(f"Expected at most {most} {what}, got {'more' if got is None else got}. {advice}")
 
 
 class TooDear(ClientError):

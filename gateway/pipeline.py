@@ -1,4 +1,4 @@
-"""Text in, payload out: parse → validate → plan → price → execute → mask. Knows no HTTP.
+"""Text in, payload out: parse → check its size → validate → plan → price → execute → mask. Knows no HTTP.
 
 A plan is made once for a text and an operation name and kept; so is the refusal of one, in a cache of its own, so that
 bad documents cannot push out good ones. Both are bounded by count and by the size of a text.
@@ -13,18 +13,20 @@ from inspect import isawaitable
 from math import inf
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from graphql import ExecutionResult, GraphQLError, GraphQLSchema, parse, validate
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, validate
 
 from gateway.admission import Admission
 from gateway.cost import Price
 from gateway.dataloaders import Loaders, Shared
 from gateway.engine import Plan, make_plan, run
-from gateway.errors import ClientError, Code, TooDear
+from gateway.engine.collect import collect
+from gateway.errors import ClientError, Code, Forbidden, TooDear, TooLarge
 from gateway.kept import Kept
 from gateway.keys import Scope, Scopes
+from gateway.limits import LIMITS, Limits
 from gateway.mongodb import Reader, deadline
 from gateway.schema.declare import Context
-from gateway.settings import Visibility
+from gateway.settings import Introspection, Visibility
 from gateway.store import View, marks_of
 from gateway.trace import Timed, Trace, untimed
 
@@ -34,8 +36,6 @@ DEADLINE = 5.0
 """Seconds for an operation, MongoDB's work included: a mobile client has given up by then."""
 _PLANS, _REFUSALS = 1_000, 200
 """More documents than the apps of a news desk send; a refusal is made again faster than a plan."""
-_LONGEST_KEPT = 20_000
-"""Characters of a text that is kept: thirty times what our clients send, and the caches stay in tens of MB."""
 _MOST_ERRORS = 10
 """Errors in a refusal: a hundred of them tell a client no more."""
 
@@ -56,10 +56,11 @@ class Answer:
 
 
 class Prepared(NamedTuple):
-    """A plan and its price, which are kept together."""
+    """A plan and what is kept with it: its price, and whether its caller needs leave to ask for the schema."""
 
     plan: Plan
     price: Price
+    needs_leave: bool = False
 
 
 class _Sight(NamedTuple):
@@ -75,7 +76,7 @@ class Pipeline:
 
     `watched` is what traced operations read from: the same database, through a client that has a CommandWatch.
     `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused, and so is
-    what `admission` has no place for.
+    what is larger than the `limits`, and what `admission` has no place for. `introspection`: who may ask for the schema.
     """
 
     def __init__(
@@ -87,12 +88,16 @@ class Pipeline:
         cost_limit: float = inf,
         *,
         admission: Admission | None = None,
+        limits: Limits = LIMITS,
+        introspection: Introspection = Introspection.ON,
     ) -> None:
         self._schema = schema
         self._everyone = everyone
         self._marks = Kept(partial(marks_of, reader))
         self._cost_limit = cost_limit
         self._admission = admission or Admission()
+        self._limits = limits
+        self._introspection = introspection
         self._sights = {
             visibility: _Sight(
                 view := View(reader, visibility, self._marks),
@@ -122,8 +127,8 @@ class Pipeline:
         known = self._prepared(text, operation_name)
         if not isinstance(known, Prepared):
             return refusal(known)
-        if (too_dear := self._too_dear(known.price, variables)) is not None:
-            return self._told(too_dear, known.price, variables) if priced else too_dear
+        if (refused := self._refused(known, variables, scopes)) is not None:
+            return self._told(refused, known.price, variables) if priced else refused
         scopes |= self._everyone
         sight = self._sight(scopes)
         answer = await self._execute(known.plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
@@ -143,8 +148,8 @@ class Pipeline:
         known = self._prepared(text, operation_name, trace.timed)
         if not isinstance(known, Prepared):
             answer = refusal(known)
-        elif (too_dear := self._too_dear(known.price, variables)) is not None:
-            answer = too_dear
+        elif (refused := self._refused(known, variables, scopes)) is not None:
+            answer = refused
         else:
             scopes |= self._everyone
             sight = self._sight(scopes)
@@ -184,12 +189,23 @@ class Pipeline:
         finally:
             self._admission.leave()
 
-    def _too_dear(self, price: Price, variables: Mapping[str, Any] | None) -> Answer | None:
+    def _refused(self, known: Prepared, variables: Mapping[str, Any] | None, scopes: Scopes) -> Answer | None:
+        """The refusal of what this caller may not ask, or what with these variables is over a limit."""
         try:
-            price.check(self._cost_limit, variables or {})
-        except TooDear as error:
+            if known.needs_leave:
+                self._check_leave(scopes)
+            if variables:
+                self._limits.check_variables(variables)
+            known.price.check(self._cost_limit, variables or {})
+        except (Forbidden, TooDear, TooLarge) as error:
             return refusal([error])
         return None
+
+    def _check_leave(self, scopes: Scopes) -> None:
+        if self._introspection is Introspection.OFF:
+            raise Forbidden("Introspection is turned off here.")
+        if Scope.INTROSPECTION not in scopes:
+            raise Forbidden("Introspection needs a key with the scope introspection.")
 
     def _told(self, answer: Answer, price: Price, variables: Mapping[str, Any] | None) -> Answer:
         limit = None if self._cost_limit == inf else self._cost_limit
@@ -201,9 +217,12 @@ class Pipeline:
         key = (text, operation_name)
         known = self._plans.get(key) or self._refusals.get(key)
         if known is None:
-            plan = prepare(self._schema, text, operation_name, timed)
-            known = Prepared(plan, Price(plan)) if isinstance(plan, Plan) else plan
-            if len(text) <= _LONGEST_KEPT:
+            is_open = self._introspection is Introspection.ON
+            plan = prepare(self._schema, text, operation_name, timed, limits=self._limits, hide_suggestions=not is_open)
+            known = (
+                Prepared(plan, Price(plan), not is_open and _asks_for_schema(plan)) if isinstance(plan, Plan) else plan
+            )
+            if len(text) <= self._limits.characters:
                 if isinstance(known, Prepared):
                     self._plans.keep(key, known)
                 else:
@@ -212,23 +231,41 @@ class Pipeline:
 
 
 def prepare(
-    schema: GraphQLSchema, text: str, operation_name: str | None = None, timed: Timed = untimed
+    schema: GraphQLSchema,
+    text: str,
+    operation_name: str | None = None,
+    timed: Timed = untimed,
+    *,
+    limits: Limits = LIMITS,
+    hide_suggestions: bool = False,
 ) -> Plan | list[GraphQLError]:
     """The plan of an operation, or why there is none: each error with its code."""
     try:
         with timed("parse"):
-            document = parse(text)
+            document = limits.read(text)
     except GraphQLError as error:
         return [_coded(error, Code.PARSE_FAILED)]
     with timed("validate"):
-        errors = validate(schema, document, max_errors=_MOST_ERRORS)
+        try:
+            limits.check(document)
+        except GraphQLError as error:
+            return [_coded(error, Code.VALIDATION_FAILED)]
+        errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=hide_suggestions)
     if errors:
         return [_coded(error, Code.VALIDATION_FAILED) for error in errors[:_MOST_ERRORS]]
     try:
         with timed("plan"):
-            return make_plan(schema, document, operation_name)
+            return make_plan(schema, document, operation_name, hide_suggestions=hide_suggestions)
     except GraphQLError as error:
         return [_coded(error, Code.OPERATION_RESOLUTION_FAILURE)]
+
+
+def _asks_for_schema(plan: Plan) -> bool:
+    """Whether some variables select `__schema` or `__type`: fields that Query alone has."""
+    if plan.root_type is None:
+        return False
+    fields = collect(plan.document, plan.root_type, [(plan.operation.selection_set, None)], None)
+    return any(uses[0].node.name.value in {"__schema", "__type"} for uses in fields.values())
 
 
 def refusal(errors: Sequence[GraphQLError]) -> Answer:
@@ -266,6 +303,9 @@ def masked(error: GraphQLError, ids: dict[int, str]) -> GraphQLError:
 
 
 def _coded(error: GraphQLError, code: Code) -> GraphQLError:
+    """The error with this code, unless it has one of its own."""
+    if isinstance(error, ClientError):
+        return error
     error.extensions = {**(error.extensions or {}), "code": code.value}
     return error
 

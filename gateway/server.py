@@ -16,6 +16,7 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
+from gateway.connection import Connection
 from gateway.errors import Trouble
 from gateway.workers import keep_running
 
@@ -93,7 +94,7 @@ def serve(app: Starlette, listener: socket.socket, workers: int = 1) -> None:
 def _serve(app: Starlette, listener: socket.socket, parent: int | None = None) -> None:
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Connection,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -35,6 +35,14 @@ class Documents(StrEnum):
     ONLY = "only"
 
 
+class Introspection(StrEnum):
+    """Who may ask the endpoint for its schema."""
+
+    ON = "on"
+    KEY = "key"
+    OFF = "off"
+
+
 def _switch(value: object) -> object:
     if isinstance(value, bool):
         return value
@@ -157,6 +165,12 @@ class Settings(BaseSettings):
         True,  # noqa: FBT003 - a default, not an argument
         expects="on or off",
         help="Whether GraphiQL is served at `/graphiql`.",
+    )
+    introspection: Introspection = _knob(
+        Introspection.ON,
+        expects="on, key or off",
+        help="Who may ask for the schema: everyone, who has a key with the scope `introspection`, or nobody. Unless it "
+        "is `on`, `/schema.graphql` is not served, and errors suggest no names.",
     )
     documents: Documents = _knob(
         Documents.OPEN,

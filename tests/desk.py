@@ -10,6 +10,7 @@ from gateway import model
 from gateway.edge.endpoint import JSON
 from gateway.kept import Kept
 from gateway.keys import Scope
+from gateway.limits import LIMITS
 from gateway.model import lacking
 from gateway.mongodb import Client
 from gateway.pipeline import Pipeline
@@ -40,9 +41,13 @@ def entry(of, **fields):
 
 
 class Desk:
-    """Documents and questions. `commands` are those that the last question sent: (name, collection) each."""
+    """Documents and questions. `commands` are those that the last question sent: (name, collection) each.
+
+    `limits` may be set before the first question.
+    """
 
     def __init__(self, uri, database, recorder):
+        self.limits = LIMITS
         self._uri = uri
         self._client = MongoClient(uri)
         self.database = self._client[database]
@@ -79,7 +84,7 @@ class Desk:
     async def ask(self, text, visibility=Visibility.PUBLISHED, asset_base_url=None, scopes=(), **variables):
         """The response to an operation, as it would be given out."""
         if asset_base_url not in self._pipelines:
-            self._pipelines[asset_base_url] = Pipeline(build_schema(asset_base_url), self.reader)
+            self._pipelines[asset_base_url] = Pipeline(build_schema(asset_base_url), self.reader, limits=self.limits)
         if visibility == Visibility.ALL:
             scopes = {Scope.UNPUBLISHED, *scopes}
         self._recorder.clear()

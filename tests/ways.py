@@ -11,6 +11,12 @@ import re
 
 from graphql import get_named_type, is_abstract_type, is_input_object_type, is_leaf_type, is_non_null_type
 
+from gateway.limits import Limits
+
+WIDE = Limits(
+    characters=100_000, tokens=10_000, depth=40, root_fields=100, selections=10**6, repeats=10**6, aliases=10**6
+)
+"""Limits within which all of them are; no client's operation is as large."""
 CLIMBS = {
     "Query": "{ %s }",
     "Article": '{ article(slug: "a") { %s } }',
@@ -59,6 +65,24 @@ def optional(schema):
         for argument, definition in field.args.items():
             if not is_non_null_type(definition.type):
                 yield owner, name, argument
+
+
+def places(schema):
+    """(name, type, text) of an operation for each argument, and each member of an input object: `$value` is given there.
+
+    Everything that is no list below is asked of what is found.
+    """
+    for owner, name, field in _fields(schema):
+        for argument, definition in field.args.items():
+            needed = "" if argument == "query" else NEEDED.get(name, "")
+            selected = _below(schema, {}, field, 1, 0)
+            members = get_named_type(definition.type)
+            inputs = members.fields.items() if is_input_object_type(members) else [(None, definition)]
+            for member, one in inputs:
+                value = "$value" if member is None else f"{{{member}: $value}}"
+                asked = CLIMBS[owner] % f"{name}({needed} {argument}: {value}) {selected}"
+                place = f"{owner}.{name}({argument}:)" + (f" {member}" if member else "")
+                yield place, one.type, f"query ($value: {one.type}) {asked}"
 
 
 def _fields(schema):

@@ -25,6 +25,11 @@ log = logging.getLogger("newsgraph.edge")
 JSON = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 """How a payload is written: a stored instant is naive and in UTC; the contract has a Z and no fractions."""
 
+_MOST_BODY = 256 * 1024
+"""Bytes of a request: ten times a text and variables at their limits."""
+_MOST_ANSWER = 10_000_000
+"""Bytes of an answer: what a phone reads in some ten seconds, and a hundred times a page of articles."""
+
 
 class GraphQLEndpoint:
     """The ASGI application of these paths.
@@ -76,7 +81,7 @@ class GraphQLEndpoint:
                 self._policy.executed(text)
             # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.
             status = 200 if answer.executed or media_type is MediaType.JSON else 400
-            body = orjson.dumps(answer.payload, option=JSON)
+            body = _written(answer.payload)
             kept = None
             if scope["method"] != "POST" and answer.plan is not None:
                 has_key = b"authorization" in headers
@@ -139,20 +144,33 @@ async def _read(scope: Scope, receive: Receive, content_type: bytes, *, named: b
 
 
 async def _body(receive: Receive) -> bytes:
+    """The body of a request. Raises RequestError, 413, when more of it has come than may, and reads no further."""
     message = await receive()
-    if not message.get("more_body"):
-        return _part(message)  # nearly every body comes in one piece
     parts = [_part(message)]
-    while message.get("more_body"):
+    size = len(parts[0])
+    while message.get("more_body") and size <= _MOST_BODY:
         message = await receive()
         parts.append(_part(message))
-    return b"".join(parts)
+        size += len(parts[-1])
+    if size > _MOST_BODY:
+        text = f"Expected a body of at most {_MOST_BODY} bytes, got more. Send less in one request."
+        raise RequestError(413, text, {"connection": "close"}, Code.LIMIT_EXCEEDED)
+    return parts[0] if len(parts) == 1 else b"".join(parts)  # nearly every body comes in one piece
 
 
 def _part(message: Message) -> bytes:
     if message["type"] == "http.disconnect":
         raise ClientGone
     return bytes(message.get("body", b""))
+
+
+def _written(payload: dict[str, object]) -> bytes:
+    """The body of an answer. Raises RequestError where it is too large."""
+    body = orjson.dumps(payload, option=JSON)
+    if len(body) > _MOST_ANSWER:
+        text = f"Expected an answer of at most {_MOST_ANSWER} bytes, got {len(body)}. Ask for less in one operation."
+        raise RequestError(400, text, code=Code.LIMIT_EXCEEDED, json_status=200)
+    return body
 
 
 def _internal(id_: str) -> dict[str, object]:

@@ -43,19 +43,17 @@ _VARY = (b"vary", b"Accept-Encoding")
 _NOT_KEPT = {"cache-control": "no-store"}
 _TRY = "/graphql?query={articles(first:3){nodes{title,publishedDateTime}}}"
 _GRAPHIQL = ("/graphiql", "explore the articles, with examples to run")
+_SCHEMA = ("/schema.graphql", "the schema as text, for code generators")
 _LINKS = (
-    ("/schema.graphql", "the schema as text, for code generators"),
     (HEALTH[0], "whether the process answers"),
     (HEALTH[1], "whether it is to be sent requests: the document store answers, and it is not about to stop"),
 )
 
 
-def routes(schema: GraphQLSchema, reader: Reader, *, graphiql: bool) -> list[BaseRoute]:
-    """The routes of these pages; the index leads to GraphiQL where that is served."""
-    links = "".join(
-        f'<dt><a href="{path}">{path}</a></dt><dd>{escape(what)}</dd>'
-        for path, what in ((_GRAPHIQL, *_LINKS) if graphiql else _LINKS)
-    )
+def routes(schema: GraphQLSchema, reader: Reader, *, graphiql: bool, has_schema: bool) -> list[BaseRoute]:
+    """The routes of these pages; the index leads to GraphiQL and to the schema where these are served."""
+    pages = [*([_GRAPHIQL] if graphiql else ()), *([_SCHEMA] if has_schema else ()), *_LINKS]
+    links = "".join(f'<dt><a href="{path}">{path}</a></dt><dd>{escape(what)}</dd>' for path, what in pages)
     endpoint = f'<dt>/graphql</dt><dd>the endpoint, by POST and GET: <a href="{_TRY}">the newest three</a></dd>'
     page = _PAGE.format(version=__version__, links=endpoint + links)
     index = Content(page.encode(), b"text/html; charset=utf-8", (*_HEADERS, _KEPT, _VARY))
@@ -75,7 +73,7 @@ def routes(schema: GraphQLSchema, reader: Reader, *, graphiql: bool) -> list[Bas
 
     return [
         Route("/", index, methods=["GET"]),
-        Route("/schema.graphql", text, methods=["GET"]),
+        *([Route(_SCHEMA[0], text, methods=["GET"])] if has_schema else ()),
         Route(HEALTH[0], livez),
         Route(HEALTH[1], readyz),
     ]

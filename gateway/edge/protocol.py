@@ -68,6 +68,10 @@ def read_body(content_type: str, body: bytes, *, named: bool = False) -> GraphQL
         parameters_of_body = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise RequestError(400, f"Expected a body of JSON in UTF-8: {error}.") from None
+    if isinstance(parameters_of_body, list):
+        raise RequestError(
+            400, "Expected a JSON object, got an array: operations come one a request, over one connection."
+        )
     if not isinstance(parameters_of_body, dict):
         raise RequestError(400, f"Expected a JSON object, got {_kind(parameters_of_body)}.")
     return _request(parameters_of_body, named=named)

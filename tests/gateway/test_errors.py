@@ -5,6 +5,7 @@ import re
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+import httpx
 import pytest
 import strawberry
 from starlette.applications import Starlette
@@ -23,11 +24,10 @@ from gateway.settings import Settings
 from tests.desk import article
 from tests.documents import ROOT, read, rows, sections
 from tests.gateway.edge.test_endpoint import GRAPHQL, JSON, client_of
+from tests.processes import serving
 
 TOLD = {code.strip("`"): (json, graphql) for code, json, graphql, *_ in rows(sections(read("frontend.md"))["Errors"])}
 """Of each code the statuses in the table, by media type, as they stand there."""
-NOT_YET = {Code.LIMIT_EXCEEDED}
-"""Codes that nothing gives yet."""
 
 
 class Case(NamedTuple):
@@ -61,6 +61,8 @@ CASES = [
     Case(Code.UNAUTHENTICATED, 401, 401, asking("{ __typename }") | {"headers": {"authorization": "Bearer wrong"}}),
     Case(Code.BAD_REQUEST, 421, 421, asking("{ __typename }") | {"headers": {"host": "rebound.example"}}),
     Case(Code.DAMAGED_DOCUMENT, 200, 200, asking(ALL)),
+    Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ " + "__typename " * 10_000 + "}")),
+    Case(Code.LIMIT_EXCEEDED, 413, 413, {"content": b" " * 300_000, "headers": {"content-type": JSON}}),
     Case(Code.COST_LIMIT_EXCEEDED, 200, 400, asking(DEAR)),
     Case(Code.PERSISTED_QUERY_NOT_FOUND, 200, 404, {"json": HASH}),
     Case(Code.INTERNAL_SERVER_ERROR, 200, 200, asking(ALL)),
@@ -77,6 +79,10 @@ ELSEWHERE = [
     Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
     Case(Code.INTERNAL_SERVER_ERROR, 500, 500, asking("{ anything }")),
     Case(Code.SERVICE_UNAVAILABLE, 503, 503, asking(WAITING)),
+    Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ articles { nodes { body } } }")),
+    Case(Code.FORBIDDEN, 200, 400, asking("{ __schema { queryType { name } } }")),
+    Case(Code.LIMIT_EXCEEDED, 414, 414, {"method": "GET", "url": "/graphql?query=" + "a" * 20_000}),
+    Case(Code.LIMIT_EXCEEDED, 431, 431, asking("{ __typename }") | {"headers": {"x": "a" * 40_000}}),
 ]
 """Those that need another gateway, or MongoDB away; a test each below."""
 
@@ -174,6 +180,26 @@ async def test_an_answer_that_cannot_be_written_is_an_internal_error(desk, caplo
     assert_masked(found, caplog.text)
 
 
+async def test_an_answer_that_is_too_large_is_not_sent(desk, mongodb_uri):
+    desk.add(*(article(str(number), body="a" * 1_000_000) for number in range(11)))
+    async with client_of(create_app(Settings(database=desk.database.name), mongodb_uri)) as client:
+        first, _ = await check(client, ELSEWHERE[3])
+
+    assert first["message"].startswith("Expected an answer of at most 10000000 bytes, got 11000")
+
+
+async def test_the_schema_is_forbidden_to_those_who_need_a_key(mongodb_uri):
+    async with client_of(create_app(Settings(introspection="key"), mongodb_uri)) as client:
+        await check(client, ELSEWHERE[4])
+
+
+async def test_a_url_and_headers_that_are_too_long_are_refused_by_the_server(mongodb_uri):
+    with serving("serve", MONGODB_URI=mongodb_uri) as (_, _, address):
+        async with httpx.AsyncClient(base_url=address) as client:
+            await check(client, ELSEWHERE[5])
+            await check(client, ELSEWHERE[6])
+
+
 async def test_an_internal_error_at_a_field_shows_nothing_of_it(http, caplog):
     found = await check(http, next(case for case in CASES if case.code == Code.INTERNAL_SERVER_ERROR))
 
@@ -211,15 +237,14 @@ def test_the_guide_tells_the_statuses_that_clients_get():
         for code in {case.code for case in EVERY}
     }
 
-    assert got == {code: TOLD[code] for code in Code if code not in NOT_YET}
+    assert got == {code: TOLD[code] for code in Code}
 
 
-def test_nothing_gives_a_code_that_is_said_to_be_given_by_nothing():
-    """A code that something gives needs a case here."""
+def test_every_code_is_given_somewhere():
     texts = [file.read_text(encoding="utf-8") for file in (ROOT / "gateway").rglob("*.py")]
     given = {Code[name] for text in texts for name in re.findall(r"\bCode\.([A-Z_]+)", text)}
 
-    assert given == set(Code) - NOT_YET
+    assert given == set(Code)
 
 
 def test_the_tree_is_drawn_as_it_grows():

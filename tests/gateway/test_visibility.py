@@ -13,7 +13,7 @@ from gateway.keys import Scope
 from gateway.paging import global_id
 from gateway.schema.build import build_schema
 from tests.desk import Desk, article, entry
-from tests.ways import unasked, ways
+from tests.ways import WIDE, unasked, ways
 
 SHARED = "https://tidewater-times.example/shared"
 HIDING = {
@@ -142,6 +142,7 @@ async def without(mongodb_uri, database_name, recorder):
     "scopes", [frozenset(), frozenset(Scope) - {Scope.UNPUBLISHED}], ids=["no key", "a key for all but that"]
 )
 async def test_hidden_documents_change_no_answer(documents, without, scopes):
+    documents.limits = without.limits = WIDE
     for way, text in WAYS.items():
         answer = await documents.ask(text, scopes=scopes)
 
@@ -151,6 +152,7 @@ async def test_hidden_documents_change_no_answer(documents, without, scopes):
 
 
 async def test_with_the_scope_every_field_of_query_leads_to_them(documents):
+    documents.limits = WIDE
     unpublished = frozenset({Scope.UNPUBLISHED})
     answers = {way: await documents.ask(text, scopes=unpublished) for way, text in WAYS.items()}
 

@@ -16,6 +16,7 @@ from tests.desk import article
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 TOPICS = {"query": "{ articles { nodes { slug publishedDateTime } } }"}
+PING = b'{"query": "{ __typename }"}'
 ANSWER = {"data": {"articles": {"nodes": [{"slug": "a", "publishedDateTime": "2026-03-02T06:30:00Z"}]}}}
 
 
@@ -93,6 +94,34 @@ async def test_a_body_that_is_no_request_is_refused_as_graphql(http, content, co
 
     assert response.status_code == status
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+
+
+MOST = 256 * 1024
+
+
+@pytest.mark.parametrize("size", [MOST, MOST + 1])
+async def test_a_body_has_a_limit(http, size):
+    response = await http.post("/graphql", content=PING.ljust(size), headers={"content-type": JSON})
+
+    if size == MOST:
+        assert response.json() == {"data": {"__typename": "Query"}}
+    else:
+        assert (response.status_code, response.headers["connection"]) == (413, "close")
+        assert response.json()["errors"][0]["extensions"] == {"code": "LIMIT_EXCEEDED"}
+
+
+async def test_a_body_without_an_end_is_read_no_further_than_the_limit(http):
+    sent = []
+
+    async def endless():
+        while True:
+            sent.append(1)
+            yield b" " * 1024
+
+    response = await http.post("/graphql", content=endless(), headers={"content-type": JSON})
+
+    assert response.status_code == 413
+    assert len(sent) == MOST // 1024 + 1
 
 
 async def test_a_client_that_takes_no_json_is_406(http):

@@ -57,7 +57,11 @@ def test_a_body_in_another_charset_is_415():
         pytest.param(b"[" * 100_000, "Expected a body of JSON in UTF-8: ", id="deep"),
         pytest.param(b'{"query": "\\ud800"}', "Expected a body of JSON in UTF-8: ", id="lone surrogate"),
         pytest.param(b"null", "Expected a JSON object, got nothing.", id="null"),
-        pytest.param(b'[{"query": "{ a }"}]', "Expected a JSON object, got an array.", id="batch"),
+        pytest.param(
+            b'[{"query": "{ a }"}]',
+            "Expected a JSON object, got an array: operations come one a request, over one connection.",
+            id="batch",
+        ),
         pytest.param(b"{}", "query: expected a string, got nothing.", id="no query"),
         pytest.param(b'{"query": {"a": 1}}', "query: expected a string, got an object.", id="query an object"),
         pytest.param(
