@@ -13,6 +13,7 @@ from gateway.pipeline import prepare
 from gateway.schema.build import build_schema
 from tests.desk import article, entry
 from tests.questions import questions
+from tests.ways import WIDE
 
 QUERIES = Path(__file__).parents[2] / "contract" / "queries"
 SCHEMA = build_schema()
@@ -28,7 +29,7 @@ BOUNDS = {
 
 
 def bound(text, variables=None):
-    return explain(prepare(SCHEMA, text), variables)
+    return explain(prepare(SCHEMA, text, limits=WIDE), variables)
 
 
 @pytest.mark.parametrize("name", BOUNDS)
@@ -84,6 +85,7 @@ VALUES = {
 )
 @given(text=questions(SCHEMA, VALUES))
 async def test_no_query_sends_more_commands_than_its_bound(desk, text):
+    desk.limits = WIDE
     if not desk.database.articles.estimated_document_count():
         desk.add(*DOCUMENTS)
     await desk.know_what_is_kept()

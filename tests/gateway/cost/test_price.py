@@ -15,6 +15,7 @@ from gateway.schema.build import build_schema
 from gateway.settings import Settings
 from tests.gateway.test_bounds import DOCUMENTS, VALUES
 from tests.questions import questions
+from tests.ways import WIDE
 
 QUERIES = Path(__file__).parents[3] / "contract" / "queries"
 SCHEMA = build_schema()
@@ -23,7 +24,7 @@ CARDS = "{ articles(first: 100) { nodes { id title topics { name } provider { na
 
 
 def price(text, variables=None):
-    return Price(prepare(SCHEMA, text)).of(variables)
+    return Price(prepare(SCHEMA, text, limits=WIDE)).of(variables)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +196,7 @@ def objects(value):
 @given(text=questions(SCHEMA, VALUES))
 async def test_the_price_is_never_below_the_number_of_objects_given(desk, text):
     """The lists stored in these documents are no longer than assumed; all others are bounded by arguments."""
+    desk.limits = WIDE
     if not desk.database.articles.estimated_document_count():
         desk.add(*DOCUMENTS)
 
