@@ -76,7 +76,8 @@ class Pipeline:
 
     `watched` is what traced operations read from: the same database, through a client that has a CommandWatch.
     `everyone` is what a caller may do who has no key. What costs more than `cost_limit` is refused, and so is
-    what is larger than the `limits`, and what `admission` has no place for. `introspection`: who may ask for the schema.
+    what is larger than the `limits`, and what `admission` has no place for. `introspection` is who may ask for the
+    schema.
     """
 
     def __init__(

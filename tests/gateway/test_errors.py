@@ -74,20 +74,20 @@ TRUSTED_ALONE = [
     Case(Code.BAD_REQUEST, 409, 409, {"method": "GET", "url": "/graphql/Twice"}),
 ]
 """Where only trusted documents are answered."""
-ELSEWHERE = [
-    Case(Code.TIMEOUT, 200, 200, asking(WAITING)),
-    Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
-    Case(Code.INTERNAL_SERVER_ERROR, 500, 500, asking("{ anything }")),
-    Case(Code.SERVICE_UNAVAILABLE, 503, 503, asking(WAITING)),
-    Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ articles { nodes { body } } }")),
-    Case(Code.FORBIDDEN, 200, 400, asking("{ __schema { queryType { name } } }")),
-    Case(Code.LIMIT_EXCEEDED, 414, 414, {"method": "GET", "url": "/graphql?query=" + "a" * 20_000}),
-    Case(Code.LIMIT_EXCEEDED, 431, 431, asking("{ __typename }") | {"headers": {"x": "a" * 40_000}}),
-]
+ELSEWHERE = {
+    "slow": Case(Code.TIMEOUT, 200, 200, asking(WAITING)),
+    "away": Case(Code.SERVICE_UNAVAILABLE, 200, 200, asking(WAITING)),
+    "unwritable": Case(Code.INTERNAL_SERVER_ERROR, 500, 500, asking("{ anything }")),
+    "no place": Case(Code.SERVICE_UNAVAILABLE, 503, 503, asking(WAITING)),
+    "large": Case(Code.LIMIT_EXCEEDED, 200, 400, asking("{ articles { nodes { body } } }")),
+    "no leave": Case(Code.FORBIDDEN, 200, 400, asking("{ __schema { queryType { name } } }")),
+    "long": Case(Code.LIMIT_EXCEEDED, 414, 414, {"method": "GET", "url": "/graphql?query=" + "a" * 20_000}),
+    "headers": Case(Code.LIMIT_EXCEEDED, 431, 431, asking("{ __typename }") | {"headers": {"x": "a" * 40_000}}),
+}
 """Those that need another gateway, or MongoDB away; a test each below."""
 
 
-EVERY = CASES + TRUSTED_ALONE + ELSEWHERE
+EVERY = [*CASES, *TRUSTED_ALONE, *ELSEWHERE.values()]
 
 
 async def check(http, case):
@@ -149,19 +149,19 @@ async def over(desk, proxy):
 async def test_a_store_that_is_slow_is_a_timeout(desk, proxy):
     async with over(desk, proxy) as client:
         proxy.delay = 6
-        await check(client, ELSEWHERE[0])
+        await check(client, ELSEWHERE["slow"])
 
 
 async def test_a_store_that_is_away_is_unavailable(desk, proxy):
     async with over(desk, proxy) as client:
         proxy.refuse()
-        await check(client, ELSEWHERE[1])
+        await check(client, ELSEWHERE["away"])
 
 
 async def test_a_gateway_without_a_place_is_unavailable(desk):
     pipeline = Pipeline(build_schema(), desk.reader, admission=Admission(0, 0))
     async with client_of(Starlette(routes=[Route("/graphql", GraphQLEndpoint(pipeline, None))])) as client:
-        await check(client, ELSEWHERE[3])
+        await check(client, ELSEWHERE["no place"])
         assert (await client.post("/graphql", **asking(WAITING))).headers["retry-after"] == "1"
 
 
@@ -175,7 +175,7 @@ class Unwritable:
 async def test_an_answer_that_cannot_be_written_is_an_internal_error(desk, caplog):
     pipeline = Pipeline(strawberry.Schema(Unwritable)._schema, desk.reader)
     async with client_of(Starlette(routes=[Route("/graphql", GraphQLEndpoint(pipeline, None))])) as client:
-        found = await check(client, ELSEWHERE[2])
+        found = await check(client, ELSEWHERE["unwritable"])
 
     assert_masked(found, caplog.text)
 
@@ -183,21 +183,21 @@ async def test_an_answer_that_cannot_be_written_is_an_internal_error(desk, caplo
 async def test_an_answer_that_is_too_large_is_not_sent(desk, mongodb_uri):
     desk.add(*(article(str(number), body="a" * 1_000_000) for number in range(11)))
     async with client_of(create_app(Settings(database=desk.database.name), mongodb_uri)) as client:
-        first, _ = await check(client, ELSEWHERE[3])
+        first, _ = await check(client, ELSEWHERE["large"])
 
     assert first["message"].startswith("Expected an answer of at most 10000000 bytes, got 11000")
 
 
 async def test_the_schema_is_forbidden_to_those_who_need_a_key(mongodb_uri):
     async with client_of(create_app(Settings(introspection="key"), mongodb_uri)) as client:
-        await check(client, ELSEWHERE[4])
+        await check(client, ELSEWHERE["no leave"])
 
 
 async def test_a_url_and_headers_that_are_too_long_are_refused_by_the_server(mongodb_uri):
     with serving("serve", MONGODB_URI=mongodb_uri) as (_, _, address):
         async with httpx.AsyncClient(base_url=address) as client:
-            await check(client, ELSEWHERE[5])
-            await check(client, ELSEWHERE[6])
+            await check(client, ELSEWHERE["long"])
+            await check(client, ELSEWHERE["headers"])
 
 
 async def test_an_internal_error_at_a_field_shows_nothing_of_it(http, caplog):
