@@ -1,10 +1,11 @@
-"""What is asked for by many requests and changes seldom: kept for seconds, and fetched once for all."""
+"""What many requests ask for: kept for seconds where it changes, and fetched once for all; else the last used."""
 
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Hashable
 from contextvars import Context
+from math import inf
 from typing import Generic, TypeVar
 
 from gateway.mongodb import in_time
@@ -84,6 +85,35 @@ class KeptByKey(Generic[K, V]):
         self._values[key] = (self._clock(), value)
         if len(self._values) > _MOST:
             del self._values[next(iter(self._values))]
+
+
+class LastUsed(Generic[K, V]):
+    """The values that were used last: at most `most`, and in all at most `room` as `size` measures each."""
+
+    def __init__(self, most: int, room: float = inf, size: Callable[[V], int] = lambda _: 0) -> None:
+        self._most = most
+        self._room = room
+        self._size = size
+        self._taken = 0
+        self._values: dict[K, V] = {}
+
+    def get(self, key: K) -> V | None:
+        value = self._values.pop(key, None)
+        if value is not None:
+            self._values[key] = value  # a dict keeps the order of insertion: the last used is the last
+        return value
+
+    def keep(self, key: K, value: V) -> None:
+        self._drop(key)
+        self._values[key] = value
+        self._taken += self._size(value)
+        while len(self._values) > self._most or self._taken > self._room:
+            self._drop(next(iter(self._values)))
+
+    def _drop(self, key: K) -> None:
+        value = self._values.pop(key, None)
+        if value is not None:
+            self._taken -= self._size(value)
 
 
 _NOTHING: tuple[float, None] = (float("-inf"), None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from inspect import isawaitable
 from math import inf
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, cast
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, validate
 
@@ -21,7 +21,7 @@ from gateway.dataloaders import Loaders, Shared
 from gateway.engine import Plan, make_plan, run
 from gateway.engine.collect import collect
 from gateway.errors import ClientError, Code, Forbidden, TooDear, TooLarge
-from gateway.kept import Kept
+from gateway.kept import Kept, LastUsed
 from gateway.keys import Scope, Scopes
 from gateway.limits import LIMITS, Limits
 from gateway.mongodb import Reader, deadline
@@ -39,7 +39,8 @@ _PLANS, _REFUSALS = 1_000, 200
 _MOST_ERRORS = 10
 """Errors in a refusal: a hundred of them tell a client no more."""
 
-V = TypeVar("V")
+_Key = tuple[str, str | None]
+"""A text, and the name of the operation in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ class Pipeline:
             )
             for visibility in Visibility
         }
-        self._plans: _Kept[Prepared] = _Kept(_PLANS)
-        self._refusals: _Kept[list[GraphQLError]] = _Kept(_REFUSALS)
+        self._plans: LastUsed[_Key, Prepared] = LastUsed(_PLANS)
+        self._refusals: LastUsed[_Key, list[GraphQLError]] = LastUsed(_REFUSALS)
 
     async def answer(
         self,
@@ -118,46 +119,25 @@ class Pipeline:
         scopes: Scopes = frozenset(),
         *,
         priced: bool = False,
+        traced: bool = False,
     ) -> Answer:
         """The response to an operation of a caller with these scopes; never raises for what a client sends.
 
+        Where it is `priced`, `extensions.cost` has the price and the limit, also where the one is over the other; where
+        it is `traced`, `extensions.trace` has what it took, whether it has errors or not.
+
         Raises Busy where so much is asked for at once that there is no place for it.
-
-        Where it is `priced`, `extensions.cost` has the price and the limit, also where the one is over the other.
         """
-        known = self._prepared(text, operation_name)
-        if not isinstance(known, Prepared):
-            return refusal(known)
-        if (refused := self._refused(known, variables, scopes)) is not None:
-            return self._told(refused, known.price, variables) if priced else refused
-        scopes |= self._everyone
-        sight = self._sight(scopes)
-        answer = await self._execute(known.plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
-        return self._told(answer, known.price, variables) if priced else answer
-
-    async def answer_traced(
-        self,
-        text: str,
-        operation_name: str | None,
-        variables: Mapping[str, Any] | None,
-        scopes: Scopes = frozenset(),
-        *,
-        priced: bool = False,
-    ) -> Answer:
-        """The same, and in `extensions.trace` what it took, whether it has errors or not."""
-        trace = Trace()
-        known = self._prepared(text, operation_name, trace.timed)
-        if not isinstance(known, Prepared):
-            answer = refusal(known)
-        elif (refused := self._refused(known, variables, scopes)) is not None:
-            answer = refused
+        trace = Trace() if traced else None
+        known = self._prepared(text, operation_name, trace.timed if trace else untimed)
+        if isinstance(known, Prepared):
+            answer = self._refused(known, variables, scopes) or await self._executed(
+                known.plan, variables, scopes | self._everyone, trace
+            )
         else:
-            scopes |= self._everyone
-            sight = self._sight(scopes)
-            loaders = Loaders(sight.watched, sight.shared).traced(trace)
-            with trace.timed("execute"):
-                answer = await self._execute(known.plan, Context(loaders, scopes), variables)
-        answer.payload["extensions"] = {"trace": trace.payload}
+            answer = refusal(known)
+        if trace is not None:
+            answer.payload["extensions"] = {"trace": trace.payload}
         return self._told(answer, known.price, variables) if priced and isinstance(known, Prepared) else answer
 
     async def close(self) -> None:
@@ -168,6 +148,16 @@ class Pipeline:
 
     def _sight(self, scopes: Scopes) -> _Sight:
         return self._sights[Visibility.ALL if Scope.UNPUBLISHED in scopes else Visibility.PUBLISHED]
+
+    async def _executed(
+        self, plan: Plan, variables: Mapping[str, Any] | None, scopes: Scopes, trace: Trace | None
+    ) -> Answer:
+        sight = self._sight(scopes)
+        if trace is None:
+            return await self._execute(plan, Context(Loaders(sight.view, sight.shared), scopes), variables)
+        loaders = Loaders(sight.watched, sight.shared).traced(trace)
+        with trace.timed("execute"):
+            return await self._execute(plan, Context(loaders, scopes), variables)
 
     async def _execute(self, plan: Plan, context: Context, variables: Mapping[str, Any] | None) -> Answer:
         with deadline(DEADLINE) as until:
@@ -309,22 +299,3 @@ def _coded(error: GraphQLError, code: Code) -> GraphQLError:
         return error
     error.extensions = {**(error.extensions or {}), "code": code.value}
     return error
-
-
-class _Kept(Generic[V]):
-    """The values used last, at most `most` of them."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: dict[object, V] = {}
-
-    def get(self, key: object) -> V | None:
-        value = self._values.pop(key, None)
-        if value is not None:
-            self._values[key] = value  # a dict keeps the order of insertion: the last used is the last
-        return value
-
-    def keep(self, key: object, value: V) -> None:
-        self._values[key] = value
-        if len(self._values) > self._most:
-            del self._values[next(iter(self._values))]

@@ -73,10 +73,11 @@ class GraphQLEndpoint:
             asked = await _read(scope, receive, headers.get(b"content-type", b""), named=named is not None)
             text, operation_name = meant(self._policy, asked, named)
             traced = headers.get(b"x-newsgraph-trace") == b"1" and (self._trace or AllowedTo.TRACE in scopes)
-            answering = self._pipeline.answer_traced if traced else self._pipeline.answer
             priced = headers.get(b"x-newsgraph-cost") == b"1"
             with self._presences.of(receive):
-                answer = await answering(text.text, operation_name, asked.variables, scopes, priced=priced)
+                answer = await self._pipeline.answer(
+                    text.text, operation_name, asked.variables, scopes, priced=priced, traced=traced
+                )
             if answer.executed:
                 self._policy.executed(text)
             # Response, Status Codes: a refused operation is 400 for those who know the media type, 200 for the others.

@@ -5,6 +5,8 @@ PersistedQueryNotFound once more, and registers there too: every client that spe
 Only what was executed is kept, so that garbage cannot push out what is good.
 """
 
+from gateway.kept import LastUsed
+
 _MOST = 2_000
 """Texts: more than the apps of a news desk send, in all their versions."""
 _MOST_CHARACTERS = 8_000_000
@@ -15,22 +17,13 @@ class Automatic:
     """Texts by their hash."""
 
     def __init__(self, most: int = _MOST, most_characters: int = _MOST_CHARACTERS) -> None:
-        self._most = most
-        self._most_characters = most_characters
-        self._texts: dict[str, str] = {}
-        self._characters = 0
+        self._longest = most_characters // 100
+        self._texts: LastUsed[str, str] = LastUsed(most, most_characters, len)
 
     def get(self, digest: str) -> str | None:
-        text = self._texts.pop(digest, None)
-        if text is not None:
-            self._texts[digest] = text  # a dict keeps the order of insertion: the last used is the last
-        return text
+        return self._texts.get(digest)
 
     def keep(self, digest: str, text: str) -> None:
         """Remembers the text; one that would take more than a hundredth of the room is not worth it."""
-        if digest in self._texts or len(text) > self._most_characters // 100:
-            return
-        self._texts[digest] = text
-        self._characters += len(text)
-        while len(self._texts) > self._most or self._characters > self._most_characters:
-            self._characters -= len(self._texts.pop(next(iter(self._texts))))
+        if len(text) <= self._longest:
+            self._texts.keep(digest, text)

@@ -198,7 +198,7 @@ async def test_who_asks_is_told_the_price_with_or_without_a_trace(pipeline):
     text = "{ articles(first: 3) { nodes { title } } }"
 
     plain = await pipeline.answer(text, None, None, priced=True)
-    traced = await pipeline.answer_traced(text, None, None, priced=True)
+    traced = await pipeline.answer(text, None, None, priced=True, traced=True)
 
     assert plain.payload["extensions"] == {"cost": {"price": 5, "limit": None}}
     assert traced.payload["extensions"].keys() == {"trace", "cost"}

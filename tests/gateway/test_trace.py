@@ -42,7 +42,7 @@ class Traced:
     async def ask(self, text, **variables):
         """The payload of an answer, and the (name, collection) of what the driver sent for it."""
         self._recorder.clear()
-        payload = (await self.pipeline.answer_traced(text, None, variables)).payload
+        payload = (await self.pipeline.answer(text, None, variables, traced=True)).payload
         return payload, [(name, collection) for name, collection, _ in self._recorder.commands]
 
     async def trace(self, text, **variables):
