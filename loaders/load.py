@@ -81,7 +81,7 @@ class _Run:
 
     def run(self, *, quiet: bool) -> None:
         standing = Standing(self._report.made, self._report.warnings)
-        # Of a store that is still empty they are made at the end, from sorted keys, in much less time. A run that is cut
+        # Of a store that is still empty they are made at the end, from sorted keys, in less time. A run that is cut
         # off leaves that to the next, which finds the store filled.
         first = not self._options.dry_run and self._database[ARTICLES].estimated_document_count() == 0
         if not self._options.dry_run:
