@@ -15,7 +15,7 @@ serve: .venv/serve ## Serve our own samples, with a MongoDB that comes along and
 test: .venv/dev ## Run all tests against a real mongod; those that need Chromium are skipped where there is none.
 	$(BIN)/pytest
 
-soak: .venv/dev ## Test with a million articles, and print what they cost: some six minutes and 4 GB of disk.
+soak: .venv/dev ## Test with a million articles, and print what they cost: some three minutes and 4 GB of disk.
 	$(BIN)/pytest -m soak
 
 check: .venv/dev ## Look at the code without running it: format, lint, types.

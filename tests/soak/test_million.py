@@ -1,6 +1,6 @@
 """A million articles: the 5 000th page costs what the first does, and the hub what it costs over five thousand.
 
-`make soak` prints the figures. It takes some six minutes, most of them to make the articles and their indexes, and 4 GB
+`make soak` prints the figures. It takes some three minutes, most of them to make the articles and their indexes, and 4 GB
 of disk.
 """
 
